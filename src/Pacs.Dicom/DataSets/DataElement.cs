@@ -1,0 +1,52 @@
+namespace Pacs.Dicom.DataSets;
+
+/// <summary>
+/// One data element (PS3.5 §7.1): a tag, a VR and either a value, the items of a sequence, or the fragments of
+/// encapsulated pixel data. Immutable; the bytes are shared, not copied.
+/// </summary>
+public sealed class DataElement
+{
+    /// <param name="tag">The tag.</param>
+    /// <param name="vr">Any VR but SQ.</param>
+    /// <param name="value">The value field in little endian byte order, with its padding as received.</param>
+    public DataElement(Tag tag, Vr vr, ReadOnlyMemory<byte> value)
+    {
+        Tag = tag;
+        Vr = vr;
+        Value = value;
+    }
+
+    /// <summary>A sequence of items, possibly none (PS3.5 §7.5).</summary>
+    public DataElement(Tag tag, IReadOnlyList<DataSet> items)
+    {
+        Tag = tag;
+        Vr = Vr.SQ;
+        Items = items;
+    }
+
+    /// <summary>Encapsulated pixel data: the Basic Offset Table, possibly empty, then the fragments (PS3.5 §A.4).</summary>
+    public DataElement(Tag tag, Vr vr, IReadOnlyList<ReadOnlyMemory<byte>> fragments)
+    {
+        Tag = tag;
+        Vr = vr;
+        Fragments = fragments;
+    }
+
+    public Tag Tag { get; }
+
+    public Vr Vr { get; }
+
+    /// <summary>The value field in little endian byte order, padding included; empty for items and fragments.</summary>
+    public ReadOnlyMemory<byte> Value { get; }
+
+    /// <summary>The items when the element is a sequence, otherwise null.</summary>
+    public IReadOnlyList<DataSet>? Items { get; }
+
+    /// <summary>The offset table and fragments when the element is encapsulated, otherwise null.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Fragments { get; }
+
+    /// <summary>True when the value has zero length, or the sequence no items.</summary>
+    public bool IsEmpty => Value.IsEmpty && Items is not { Count: > 0 } && Fragments is not { Count: > 0 };
+
+    public override string ToString() => $"{Tag} {Vr.Letters}";
+}

@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Collections;
+using System.Globalization;
+using Pacs.Dicom.Text;
+
+namespace Pacs.Dicom.DataSets;
+
+/// <summary>
+/// Data elements in ascending order of their tags (PS3.5 §7.1), each tag once. Not safe for use by several threads
+/// while one of them changes it.
+/// </summary>
+public sealed class DataSet : IReadOnlyCollection<DataElement>
+{
+    private static readonly Tag SpecificCharacterSet = new(0x0008, 0x0005);
+
+    private readonly List<DataElement> _elements = [];
+    private DataSet? _container;
+    private CharacterSet? _characterSet;
+
+    public int Count => _elements.Count;
+
+    /// <summary>
+    /// The character set of this data set's text: its own (0008,0005), else the one of the data set this is an item of,
+    /// else the default repertoire (PS3.5 §6.1.2.3, PS3.3 §C.12.1.1.2).
+    /// </summary>
+    public CharacterSet CharacterSet => Find(SpecificCharacterSet) is { } own
+        ? _characterSet ??= CharacterSet.Parse(AsciiValues(own))
+        : _container?.CharacterSet ?? CharacterSet.Default;
+
+    /// <summary>The element with this tag, or null.</summary>
+    public DataElement? Find(Tag tag)
+    {
+        var index = IndexOf(tag);
+        return index >= 0 ? _elements[index] : null;
+    }
+
+    public bool Contains(Tag tag) => IndexOf(tag) >= 0;
+
+    /// <summary>Adds the element, in place of one with the same tag if there is one.</summary>
+    public void Set(DataElement element)
+    {
+        if (element.Tag == SpecificCharacterSet) _characterSet = null;
+        foreach (var item in element.Items ?? []) item._container = this;
+
+        if (_elements.Count == 0 || _elements[^1].Tag < element.Tag)
+        {
+            _elements.Add(element);
+            return;
+        }
+
+        var index = IndexOf(element.Tag);
+        if (index >= 0) _elements[index] = element;
+        else _elements.Insert(~index, element);
+    }
+
+    /// <summary>Sets text in this data set's character set, values joined by backslash, padded to even length.</summary>
+    public void Set(Tag tag, Vr vr, params ReadOnlySpan<string> values)
+    {
+        var text = string.Join('\\', values);
+        var bytes = (vr.UsesSpecificCharacterSet ? CharacterSet : CharacterSet.Default).Encode(text, vr);
+        Set(new DataElement(tag, vr, Padded(bytes, vr.Padding)));
+    }
+
+    /// <summary>Sets one US value.</summary>
+    public void Set(Tag tag, ushort value)
+    {
+        var bytes = new byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, value);
+        Set(new DataElement(tag, Vr.US, bytes));
+    }
+
+    /// <summary>Sets one UL value.</summary>
+    public void Set(Tag tag, uint value)
+    {
+        var bytes = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+        Set(new DataElement(tag, Vr.UL, bytes));
+    }
+
+    public bool Remove(Tag tag)
+    {
+        var index = IndexOf(tag);
+        if (index < 0) return false;
+
+        if (tag == SpecificCharacterSet) _characterSet = null;
+        _elements.RemoveAt(index);
+        return true;
+    }
+
+    /// <summary>The first value as text without insignificant padding; null when absent or empty.</summary>
+    public string? GetString(Tag tag) => GetStrings(tag) is [{ Length: > 0 } first, ..] ? first : null;
+
+    /// <summary>All values as text, each without insignificant padding; none when absent or empty.</summary>
+    public IReadOnlyList<string> GetStrings(Tag tag) => Find(tag) is { } element ? TextValues(element) : [];
+
+    /// <summary>The first value of an integer VR (US, SS, UL, SL) or of IS; null when absent, empty or no such number.</summary>
+    public int? GetInt32(Tag tag)
+    {
+        if (Find(tag) is not { } element) return null;
+
+        var value = element.Value.Span;
+        return element.Vr switch
+        {
+            Vr.US when value.Length >= 2 => BinaryPrimitives.ReadUInt16LittleEndian(value),
+            Vr.SS when value.Length >= 2 => BinaryPrimitives.ReadInt16LittleEndian(value),
+            Vr.UL when value.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(value) is <= int.MaxValue and var n => (int)n,
+            Vr.SL when value.Length >= 4 => BinaryPrimitives.ReadInt32LittleEndian(value),
+            Vr.IS when int.TryParse(GetString(tag), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) => n,
+            _ => null,
+        };
+    }
+
+    public IEnumerator<DataElement> GetEnumerator() => _elements.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private IReadOnlyList<string> TextValues(DataElement element)
+    {
+        if (element.Value.IsEmpty || !(element.Vr.IsText || element.Vr == Vr.UN)) return [];
+
+        var characterSet = element.Vr.UsesSpecificCharacterSet ? CharacterSet : CharacterSet.Default;
+        return characterSet.DecodeValues(element.Value.Span, element.Vr);
+    }
+
+    private static IReadOnlyList<string> AsciiValues(DataElement element) =>
+        CharacterSet.Default.DecodeValues(element.Value.Span, Vr.CS);
+
+    private static byte[] Padded(byte[] bytes, byte padding) => bytes.Length % 2 == 0 ? bytes : [.. bytes, padding];
+
+    private int IndexOf(Tag tag)
+    {
+        int low = 0, high = _elements.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var found = _elements[middle].Tag;
+            if (found == tag) return middle;
+            if (found < tag) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return ~low;
+    }
+}
