@@ -6,6 +6,9 @@ namespace Pacs.Dicom.DataSets;
 /// </summary>
 public sealed class DataElement
 {
+    // The items or the fragments: at most one of them is there, and most elements have neither.
+    private readonly object? _parts;
+
     /// <param name="tag">The tag.</param>
     /// <param name="vr">Any VR but SQ.</param>
     /// <param name="value">The value field in little endian byte order, with its padding as received.</param>
@@ -21,7 +24,7 @@ public sealed class DataElement
     {
         Tag = tag;
         Vr = Vr.SQ;
-        Items = items;
+        _parts = items;
     }
 
     /// <summary>Encapsulated pixel data: the Basic Offset Table, possibly empty, then the fragments (PS3.5 §A.4).</summary>
@@ -29,7 +32,7 @@ public sealed class DataElement
     {
         Tag = tag;
         Vr = vr;
-        Fragments = fragments;
+        _parts = fragments;
     }
 
     public Tag Tag { get; }
@@ -40,13 +43,13 @@ public sealed class DataElement
     public ReadOnlyMemory<byte> Value { get; }
 
     /// <summary>The items when the element is a sequence, otherwise null.</summary>
-    public IReadOnlyList<DataSet>? Items { get; }
+    public IReadOnlyList<DataSet>? Items => _parts as IReadOnlyList<DataSet>;
 
     /// <summary>The offset table and fragments when the element is encapsulated, otherwise null.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>>? Fragments { get; }
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Fragments => _parts as IReadOnlyList<ReadOnlyMemory<byte>>;
 
     /// <summary>True when the value has zero length, or the sequence no items.</summary>
-    public bool IsEmpty => Value.IsEmpty && Items is not { Count: > 0 } && Fragments is not { Count: > 0 };
+    public bool IsEmpty => Value.IsEmpty && (_parts is null || (Items?.Count ?? Fragments?.Count) == 0);
 
     public override string ToString() => $"{Tag} {Vr.Letters}";
 }

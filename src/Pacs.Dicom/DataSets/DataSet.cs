@@ -13,9 +13,16 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
 {
     private static readonly Tag SpecificCharacterSet = new(0x0008, 0x0005);
 
-    private readonly List<DataElement> _elements = [];
+    private readonly List<DataElement> _elements;
     private DataSet? _container;
     private CharacterSet? _characterSet;
+
+    public DataSet()
+        : this(capacity: 0)
+    {
+    }
+
+    internal DataSet(int capacity) => _elements = new List<DataElement>(capacity);
 
     public int Count => _elements.Count;
 
@@ -40,17 +47,21 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
     public void Set(DataElement element)
     {
         if (element.Tag == SpecificCharacterSet) _characterSet = null;
-        foreach (var item in element.Items ?? []) item._container = this;
-
-        if (_elements.Count == 0 || _elements[^1].Tag < element.Tag)
-        {
-            _elements.Add(element);
-            return;
-        }
 
         var index = IndexOf(element.Tag);
         if (index >= 0) _elements[index] = element;
         else _elements.Insert(~index, element);
+        Contain(element);
+    }
+
+    /// <summary>Adds the element unless there is one with the same tag.</summary>
+    internal void TryAdd(DataElement element)
+    {
+        var index = IndexOf(element.Tag);
+        if (index >= 0) return;
+
+        _elements.Insert(~index, element);
+        Contain(element);
     }
 
     /// <summary>Sets text in this data set's character set, values joined by backslash, padded to even length.</summary>
@@ -110,9 +121,18 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
         };
     }
 
-    public IEnumerator<DataElement> GetEnumerator() => _elements.GetEnumerator();
+    public List<DataElement>.Enumerator GetEnumerator() => _elements.GetEnumerator();
+
+    IEnumerator<DataElement> IEnumerable<DataElement>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void Contain(DataElement element)
+    {
+        if (element.Items is not { } items) return;
+
+        for (var i = 0; i < items.Count; i++) items[i]._container = this;
+    }
 
     private IReadOnlyList<string> TextValues(DataElement element)
     {
@@ -130,6 +150,8 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
     private int IndexOf(Tag tag)
     {
         int low = 0, high = _elements.Count - 1;
+        if (high < 0 || _elements[high].Tag < tag) return ~(high + 1); // data sets are built in ascending order
+
         while (low <= high)
         {
             var middle = (low + high) >>> 1;

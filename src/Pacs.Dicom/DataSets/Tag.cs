@@ -40,6 +40,10 @@ public readonly record struct Tag(ushort Group, ushort Element) : IComparable<Ta
         return text.Length == 8 && TryParse(text[..4], text[4..], out tag);
     }
 
+    public bool Equals(Tag other) => Value == other.Value;
+
+    public override int GetHashCode() => (int)Value;
+
     public int CompareTo(Tag other) => Value.CompareTo(other.Value);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"({Group:X4},{Element:X4})");

@@ -6,7 +6,7 @@ public static class VrTraits
     extension(Vr vr)
     {
         /// <summary>True for the 34 VRs of PS3.5 Table 6.2-1.</summary>
-        public bool IsDefined => vr is
+        public bool IsStandard => vr is
             Vr.AE or Vr.AS or Vr.AT or Vr.CS or Vr.DA or Vr.DS or Vr.DT or Vr.FD or Vr.FL or Vr.IS or Vr.LO or Vr.LT or
             Vr.OB or Vr.OD or Vr.OF or Vr.OL or Vr.OV or Vr.OW or Vr.PN or Vr.SH or Vr.SL or Vr.SQ or Vr.SS or Vr.ST or
             Vr.SV or Vr.TM or Vr.UC or Vr.UI or Vr.UL or Vr.UN or Vr.UR or Vr.US or Vr.UT or Vr.UV;
