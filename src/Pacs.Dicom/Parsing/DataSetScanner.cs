@@ -1,0 +1,474 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Transfer;
+
+namespace Pacs.Dicom.Parsing;
+
+/// <summary>
+/// Splits an encoded data set (PS3.5 §7) into tokens, from bytes that come in pieces cut anywhere. It keeps nothing of
+/// the input but a header that was cut, never recurses, and its memory is bounded by <see cref="MaxDepth"/> whatever
+/// lengths the input announces. A deflated data set must be inflated first.
+/// </summary>
+/// <remarks>
+/// What it tolerates, because equipment sends it: values of odd length; elements out of order; delimitation items where
+/// a length was given; an item delimitation that is missing before a sequence delimitation; VRs that are not in
+/// PS3.5 Table 6.2-1; items (or the whole data set) in implicit VR where explicit was announced, and a data set in
+/// explicit VR where implicit was.
+/// </remarks>
+public sealed class DataSetScanner
+{
+    /// <summary>The length that says "until the delimitation item" (PS3.5 §7.1.1).</summary>
+    public const uint UndefinedLength = 0xFFFF_FFFF;
+
+    private const int ShortHeader = 8;
+    private const int LongHeader = 12;
+
+    private readonly ulong _stopAt = ulong.MaxValue;
+    private readonly byte[] _carry = new byte[LongHeader];
+    private ScannerFrame[] _outer = new ScannerFrame[4];
+    private ScannerFrame _frame;
+    private int _carried;
+    private int _open;
+    private int _skipTo = -1;
+    private uint _remaining;
+    private bool _isDiscarding;
+
+    public DataSetScanner(TransferSyntax syntax)
+    {
+        _frame.IsExplicitVr = syntax.IsExplicitVr;
+        _frame.IsBigEndian = syntax.IsBigEndian;
+        _frame.IsFresh = true;
+        _frame.Limit = long.MaxValue;
+    }
+
+    /// <summary>The first element of the data set itself with this tag or a higher one ends the scan; null: none does.</summary>
+    public Tag? StopAt
+    {
+        get => _stopAt <= uint.MaxValue ? new Tag((uint)_stopAt) : null;
+        init => _stopAt = value?.Value ?? ulong.MaxValue;
+    }
+
+    /// <summary>How many sequences may be open at once.</summary>
+    public int MaxDepth { get; init; } = 64;
+
+    /// <summary>What the last successful <see cref="Read"/> came upon; the properties below describe it.</summary>
+    public DataSetToken Token { get; private set; }
+
+    /// <summary>The element's tag; for items and fragments that of the sequence or element they belong to.</summary>
+    public Tag Tag { get; private set; }
+
+    /// <summary>
+    /// The VR: as encoded, or by the dictionary when the encoding has none. SQ for UN of undefined length (CP-246).
+    /// </summary>
+    public Vr Vr { get; private set; }
+
+    /// <summary>The length in the header of the element, item or fragment; may be <see cref="UndefinedLength"/>.</summary>
+    public uint Length { get; private set; }
+
+    /// <summary>Where the header begins, counted from the beginning of the data set.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>How many bytes have been understood; the value of the current element begins or goes on here.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>How many bytes of the value or fragment are still to come after the piece just given.</summary>
+    public uint Remaining => _isDiscarding ? 0 : _remaining;
+
+    /// <summary>The number of open sequences; 0 in the data set itself.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>What is wrong with the input and where, once <see cref="OperationStatus.InvalidData"/> was returned.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>True where a data set may end: outside all values and sequences, with no header begun.</summary>
+    public bool IsAtBoundary => _open == 0 && _remaining == 0 && Error is null && !_carry.AsSpan(0, _carried).ContainsAnyExcept((byte)0);
+
+    /// <summary>True when the element at hand is encoded in big endian byte order.</summary>
+    internal bool IsBigEndian => _frame.IsBigEndian;
+
+    /// <summary>True when Bits Allocated of the data set or item at hand is at most 8.</summary>
+    internal bool HasByteCells => _frame.HasByteCells;
+
+    /// <summary>
+    /// Takes one token off the front of <paramref name="input"/>. <see cref="OperationStatus.NeedMoreData"/> means all of
+    /// the input was taken: go on with the bytes that follow it.
+    /// </summary>
+    /// <param name="input">The next bytes of the data set.</param>
+    /// <param name="value">The bytes at hand of an element's value or of a fragment, in the order they were encoded.</param>
+    public OperationStatus Read(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        if (Token == DataSetToken.Stop) return OperationStatus.Done;
+        if (Error is not null) return OperationStatus.InvalidData;
+
+        while (_skipTo >= 0)
+        {
+            var status = ReadNext(ref input, out _);
+            if (status != OperationStatus.Done) return status;
+            if (_open == _skipTo) _skipTo = -1;
+        }
+
+        return ReadNext(ref input, out value);
+    }
+
+    /// <summary>
+    /// Passes over the rest of the element whose header was just read, with all items or fragments in it; those of a
+    /// defined length are not even looked at.
+    /// </summary>
+    public void Skip()
+    {
+        if (Token is DataSetToken.SequenceStart && Length != UndefinedLength)
+        {
+            Close();
+            _remaining = Length;
+            _isDiscarding = Length > 0;
+        }
+        else if (Token is DataSetToken.SequenceStart or DataSetToken.FragmentsStart)
+        {
+            _skipTo = _open - 1;
+        }
+        else
+        {
+            _isDiscarding = _remaining > 0;
+        }
+    }
+
+    private OperationStatus ReadNext(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    {
+        if (_remaining > 0)
+        {
+            if (!_isDiscarding) return ReadValue(ref input, out value);
+
+            TakeValue(ref input);
+            if (_remaining > 0)
+            {
+                value = default;
+                return OperationStatus.NeedMoreData;
+            }
+
+            _isDiscarding = false;
+        }
+
+        if (_frame.Kind == ScannerFrameKind.Elements) return ReadElement(ref input, out value);
+
+        value = default;
+        return _frame.Kind == ScannerFrameKind.Items ? ReadItem(ref input) : ReadFragment(ref input, out value);
+    }
+
+    private OperationStatus ReadValue(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    {
+        var isFirst = _remaining == Length;
+        value = TakeValue(ref input);
+        if (value.IsEmpty) return OperationStatus.NeedMoreData;
+
+        if (isFirst) NoteContext(value);
+        Token = DataSetToken.Value;
+        return OperationStatus.Done;
+    }
+
+    // Implicit VR: tag (4), length (4). Explicit VR: tag (4), VR (2), length (2); or tag (4), VR (2), 0 (2), length (4).
+    // PS3.5 §7.1.2, §7.1.3
+    private OperationStatus ReadElement(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        while (true)
+        {
+            if (Position == _frame.Limit && _frame.HasLength) return CloseItem();
+
+            var status = Peek(ref input, ShortHeader, out var header);
+            if (status != OperationStatus.Done) return status;
+
+            var tag = ReadTag(header);
+            if (tag.Group == 0xFFFE)
+            {
+                if (tag == Delimiters.Item) return Fail(tag, "an item outside a sequence");
+                if (_frame.HasLength || _open == 0)
+                {
+                    Take(ref input, ShortHeader);
+                    continue;
+                }
+
+                if (tag == Delimiters.ItemDelimitation) Take(ref input, ShortHeader);
+                return CloseItem();
+            }
+
+            if (_frame.IsFresh) Recognise(header);
+
+            int size;
+            uint length;
+            Vr vr;
+            if (!_frame.IsExplicitVr)
+            {
+                (size, length) = (ShortHeader, ReadUInt32(header[4..]));
+                vr = ImplicitVr.Of(tag, _frame.IsSigned);
+            }
+            else
+            {
+                vr = (Vr)BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
+                switch (VrForms.Of(vr))
+                {
+                    case VrForm.Short:
+                        (size, length) = (ShortHeader, ReadUInt16(header[6..]));
+                        break;
+
+                    case VrForm.Long:
+                        status = Peek(ref input, LongHeader, out header);
+                        if (status != OperationStatus.Done) return status;
+
+                        (size, length) = (LongHeader, ReadUInt32(header[8..]));
+                        break;
+
+                    case VrForm.Missing:
+                        (size, length) = (ShortHeader, ReadUInt16(header[6..]));
+                        vr = ImplicitVr.Of(tag, _frame.IsSigned);
+                        break;
+
+                    default:
+                        (size, length) = (ShortHeader, ReadUInt32(header[4..]));
+                        vr = ImplicitVr.Of(tag, _frame.IsSigned);
+                        break;
+                }
+            }
+
+            Tag = tag;
+            Vr = vr;
+            Length = length;
+            Offset = Position;
+            if (_open == 0 && tag.Value >= _stopAt)
+            {
+                Token = DataSetToken.Stop;
+                return OperationStatus.Done;
+            }
+
+            Take(ref input, size);
+            if (length == UndefinedLength) return Open(size);
+            if (length > _frame.Limit - Position) return Fail(tag, $"its length {length} crosses the end of {Container}");
+            if (vr == Vr.SQ) return OpenSequence(length);
+
+            Token = DataSetToken.Element;
+            _remaining = length;
+            value = TakeValue(ref input);
+            if (!value.IsEmpty) NoteContext(value);
+            return OperationStatus.Done;
+        }
+    }
+
+    // Item: (FFFE,E000) (4), length (4). PS3.5 §7.5
+    private OperationStatus ReadItem(ref ReadOnlySpan<byte> input)
+    {
+        while (true)
+        {
+            if (Position == _frame.Limit && _frame.HasLength) return CloseSequence(DataSetToken.SequenceEnd);
+
+            var status = Peek(ref input, ShortHeader, out var header);
+            if (status != OperationStatus.Done) return status;
+
+            var tag = ReadTag(header);
+            var length = ReadUInt32(header[4..]);
+            if (tag == Delimiters.Item)
+            {
+                Offset = Position;
+                Length = length;
+                Tag = _frame.Tag;
+                Take(ref input, ShortHeader);
+                if (length != UndefinedLength && length > _frame.Limit - Position)
+                {
+                    return Fail(tag, $"its length {length} crosses the end of {Container}");
+                }
+
+                Push(ScannerFrameKind.Elements, length);
+                Token = DataSetToken.ItemStart;
+                return OperationStatus.Done;
+            }
+
+            if (tag != Delimiters.SequenceDelimitation) return Fail(tag, $"where {Container} must have an item");
+
+            Take(ref input, ShortHeader);
+            if (!_frame.HasLength) return CloseSequence(DataSetToken.SequenceEnd);
+        }
+    }
+
+    // Item: (FFFE,E000) (4), length (4), bytes. PS3.5 §A.4
+    private OperationStatus ReadFragment(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        var status = Peek(ref input, ShortHeader, out var header);
+        if (status != OperationStatus.Done) return status;
+
+        var tag = ReadTag(header);
+        if (tag == Delimiters.SequenceDelimitation)
+        {
+            Take(ref input, ShortHeader);
+            return CloseSequence(DataSetToken.FragmentsEnd);
+        }
+
+        var length = ReadUInt32(header[4..]);
+        if (tag != Delimiters.Item) return Fail(tag, $"where {Container} must have a fragment");
+        if (length == UndefinedLength) return Fail(tag, $"a fragment of undefined length in {Container}");
+        if (length > _frame.Limit - Position - ShortHeader)
+        {
+            return Fail(tag, $"its length {length} crosses the end of {Container}");
+        }
+
+        Offset = Position;
+        Length = length;
+        Tag = _frame.Tag;
+        Token = DataSetToken.Fragment;
+        Take(ref input, ShortHeader);
+        _remaining = length;
+        value = TakeValue(ref input);
+        return OperationStatus.Done;
+    }
+
+    private OperationStatus Open(int headerSize)
+    {
+        if (Tag == Delimiters.PixelData || Vr is Vr.OB or Vr.OW)
+        {
+            Push(ScannerFrameKind.Fragments, UndefinedLength);
+            Token = DataSetToken.FragmentsStart;
+            return OperationStatus.Done;
+        }
+
+        if (Vr == Vr.SQ) return OpenSequence(UndefinedLength);
+        if (Vr != Vr.UN) return Fail(Tag, $"VR {Vr.Letters} cannot have undefined length");
+
+        // CP-246, PS3.5 §6.2.2: a UN of undefined length holds items in Implicit VR Little Endian, whatever surrounds it.
+        // In implicit VR itself an unknown element of undefined length can only be a sequence.
+        Vr = Vr.SQ;
+        var status = OpenSequence(UndefinedLength);
+        if (headerSize == LongHeader) (_frame.IsExplicitVr, _frame.IsBigEndian) = (false, false);
+        return status;
+    }
+
+    private OperationStatus OpenSequence(uint length)
+    {
+        if (Depth == MaxDepth) return Fail(Tag, $"more than {MaxDepth} sequences inside one another");
+
+        Push(ScannerFrameKind.Items, length);
+        Depth++;
+        Token = DataSetToken.SequenceStart;
+        return OperationStatus.Done;
+    }
+
+    private OperationStatus CloseItem()
+    {
+        Close();
+        Tag = _frame.Tag;
+        Token = DataSetToken.ItemEnd;
+        return OperationStatus.Done;
+    }
+
+    private OperationStatus CloseSequence(DataSetToken token)
+    {
+        Tag = _frame.Tag;
+        Token = token;
+        Close();
+        return OperationStatus.Done;
+    }
+
+    private void Push(ScannerFrameKind kind, uint length)
+    {
+        if (_open == _outer.Length) Array.Resize(ref _outer, _outer.Length * 2);
+        _outer[_open++] = _frame;
+
+        _frame.Kind = kind;
+        _frame.Tag = Tag;
+        _frame.HasLength = length != UndefinedLength;
+        _frame.IsFresh = kind == ScannerFrameKind.Elements;
+        if (_frame.HasLength) _frame.Limit = Position + length;
+    }
+
+    private void Close()
+    {
+        if (_frame.Kind == ScannerFrameKind.Items) Depth--;
+        _frame = _outer[--_open];
+    }
+
+    /// <summary>Shows <paramref name="count"/> bytes, gathered if the input is cut among them.</summary>
+    private OperationStatus Peek(ref ReadOnlySpan<byte> input, int count, out ReadOnlySpan<byte> header)
+    {
+        header = input;
+        if (count > _frame.Limit - Position) return Fail(_frame.Tag, $"{Container} ends within an element");
+        if (_carried == 0 && input.Length >= count) return OperationStatus.Done;
+
+        var missing = count - _carried;
+        if (missing > 0)
+        {
+            var taken = Math.Min(missing, input.Length);
+            input[..taken].CopyTo(_carry.AsSpan(_carried));
+            input = input[taken..];
+            _carried += taken;
+        }
+
+        header = _carry;
+        return _carried < count ? OperationStatus.NeedMoreData : OperationStatus.Done;
+    }
+
+    /// <summary>Takes the bytes that <see cref="Peek"/> has shown.</summary>
+    private void Take(ref ReadOnlySpan<byte> input, int count)
+    {
+        if (_carried == 0) input = input[count..];
+        else _carried = 0;
+        Position += count;
+    }
+
+    private ReadOnlySpan<byte> TakeValue(ref ReadOnlySpan<byte> input)
+    {
+        var taken = (int)Math.Min(_remaining, (uint)input.Length);
+        var value = input[..taken];
+        input = input[taken..];
+        _remaining -= (uint)taken;
+        Position += taken;
+        return value;
+    }
+
+    /// <summary>
+    /// The first element of a data set or item tells whether it has VRs: a length is no pair of capital letters unless
+    /// it is above 16,000, which no first element has, and letters are no length of a kind that occurs there.
+    /// </summary>
+    private void Recognise(ReadOnlySpan<byte> header)
+    {
+        _frame.IsFresh = false;
+        if (_frame.IsBigEndian) return;
+
+        var vr = (Vr)BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
+        if (_frame.IsExplicitVr) _frame.IsExplicitVr = VrForms.Of(vr) != VrForm.None;
+        else if (_open == 0) _frame.IsExplicitVr = vr.IsStandard;
+    }
+
+    private void NoteContext(ReadOnlySpan<byte> value)
+    {
+        if (Tag.Group != 0x0028 || _frame.Kind != ScannerFrameKind.Elements) return;
+
+        // Both are one US; what depends on them is only ever asked in little endian, where the low byte is first.
+        if (Tag.Element == 0x0100) _frame.HasByteCells = value[0] is > 0 and <= 8;
+        else if (Tag.Element == 0x0103) _frame.IsSigned = value[0] == 1;
+    }
+
+    private Tag ReadTag(ReadOnlySpan<byte> header) => _frame.IsBigEndian
+        ? new Tag(BinaryPrimitives.ReadUInt32BigEndian(header))
+        : new Tag(uint.RotateLeft(BinaryPrimitives.ReadUInt32LittleEndian(header), 16));
+
+    private ushort ReadUInt16(ReadOnlySpan<byte> bytes) => _frame.IsBigEndian
+        ? BinaryPrimitives.ReadUInt16BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+
+    private uint ReadUInt32(ReadOnlySpan<byte> bytes) => _frame.IsBigEndian
+        ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+
+    private string Container => _frame.Kind switch
+    {
+        ScannerFrameKind.Fragments => $"the encapsulated value of {_frame.Tag}",
+        ScannerFrameKind.Items => $"the sequence {_frame.Tag}",
+        _ when _open == 0 => "the data set",
+        _ => $"an item of the sequence {_frame.Tag}",
+    };
+
+    private OperationStatus Fail(Tag tag, string what)
+    {
+        Error = $"{tag} at offset {Position}: {what}";
+        return OperationStatus.InvalidData;
+    }
+}
