@@ -1,0 +1,4 @@
+namespace Pacs.Files;
+
+/// <summary>A segment as it stands. <paramref name="Length"/> is what is durable of it; a sealed one never changes.</summary>
+public readonly record struct SegmentInfo(SegmentId Id, long Length, bool IsSealed);
