@@ -1,0 +1,34 @@
+namespace Pacs.Network.Messages;
+
+/// <summary>C-FIND-RQ (PS3.7 §9.3.2).</summary>
+public sealed record CFindRequest : RequestCommand
+{
+    public required string AffectedSopClassUid { get; init; }
+
+    public Priority Priority { get; init; }
+
+    public override CommandField Field => CommandField.CFindRequest;
+
+    public override CFindResponse Respond(DimseStatus status) => new()
+    {
+        MessageIdBeingRespondedTo = MessageId,
+        Status = status,
+        AffectedSopClassUid = AffectedSopClassUid,
+    };
+
+    internal static CFindRequest Read(ref CommandSetReader reader) => new()
+    {
+        MessageId = reader.RequiredUInt16(CommandElement.MessageId),
+        AffectedSopClassUid = reader.RequiredText(CommandElement.AffectedSopClassUid),
+        Priority = (Priority)(reader.UInt16(CommandElement.Priority) ?? 0),
+    };
+
+    internal override void Write(CommandSetWriter writer)
+    {
+        writer.WriteUid(CommandElement.AffectedSopClassUid, AffectedSopClassUid);
+        writer.Write(Field);
+        writer.Write(CommandElement.MessageId, MessageId);
+        writer.Write(CommandElement.Priority, (ushort)Priority);
+        writer.WriteDataSetType();
+    }
+}

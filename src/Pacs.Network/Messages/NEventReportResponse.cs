@@ -1,0 +1,35 @@
+namespace Pacs.Network.Messages;
+
+/// <summary>N-EVENT-REPORT-RSP (PS3.7 §10.3.1).</summary>
+public sealed record NEventReportResponse : ResponseCommand
+{
+    public string? AffectedSopClassUid { get; init; }
+
+    public string? AffectedSopInstanceUid { get; init; }
+
+    public ushort? EventTypeId { get; init; }
+
+    public override CommandField Field => CommandField.NEventReportResponse;
+
+    internal static NEventReportResponse Read(ref CommandSetReader reader) => new()
+    {
+        MessageIdBeingRespondedTo = reader.RequiredUInt16(CommandElement.MessageIdBeingRespondedTo),
+        Status = new DimseStatus(reader.RequiredUInt16(CommandElement.Status)),
+        ErrorComment = reader.Text(CommandElement.ErrorComment),
+        OffendingElements = reader.Tags(CommandElement.OffendingElement),
+        AffectedSopClassUid = reader.Text(CommandElement.AffectedSopClassUid),
+        AffectedSopInstanceUid = reader.Text(CommandElement.AffectedSopInstanceUid),
+        EventTypeId = reader.UInt16(CommandElement.EventTypeId),
+    };
+
+    internal override void Write(CommandSetWriter writer)
+    {
+        writer.WriteUid(CommandElement.AffectedSopClassUid, AffectedSopClassUid);
+        writer.Write(Field);
+        writer.Write(CommandElement.MessageIdBeingRespondedTo, MessageIdBeingRespondedTo);
+        writer.WriteDataSetType();
+        writer.WriteStatus(this);
+        writer.WriteUid(CommandElement.AffectedSopInstanceUid, AffectedSopInstanceUid);
+        writer.Write(CommandElement.EventTypeId, EventTypeId);
+    }
+}
