@@ -1,0 +1,481 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Pacs.Dicom.DataSets;
+using Pacs.Network.Messages;
+using Pacs.Network.Pdus;
+
+namespace Pacs.Network.Associations;
+
+/// <summary>
+/// An established association, the same for both roles (PS3.8 §7, PS3.7 §7). One loop reads the line for as long as it
+/// lasts: requests go to <see cref="ReadRequestsAsync"/>, responses to the operation they answer, C-CANCEL to the request
+/// it names, so an answer in progress keeps nothing from being read. Owns the pipe.
+/// </summary>
+/// <remarks>
+/// Ends in one of three ways: released, aborted by this side when it is disposed before, or broken; then everything that
+/// waits ends in the same <see cref="AssociationAbortedException"/>.
+/// </remarks>
+public sealed class Association : IAsyncDisposable
+{
+    private readonly bool _isRequestor;
+    private readonly PduReader _reader;
+    private readonly MessageWriter _writer;
+    private readonly MessageReceiver _receiver;
+    private readonly RunningRequests _running = new();
+    private readonly OutstandingOperations _operations = new();
+    private readonly SemaphoreSlim? _window;
+    private readonly Lock _lock = new();
+    private readonly Task _receiving;
+    private AssociationAbortedException? _fault;
+    private bool _isEnded;
+    private bool _isReleasing;
+    private bool _isReleasedByPeer;
+    private bool _isEnumerated;
+
+    private Association(
+        AssociateRequest request, AssociateAccept accept, bool isRequestor, PduReader reader, PipeWriter output, AssociationOptions options)
+    {
+        Request = request;
+        Accept = accept;
+        Options = options;
+        Contexts = Negotiation.Agreed(request, accept, isRequestor);
+        IsServed = !isRequestor;
+        _isRequestor = isRequestor;
+
+        var window = accept.UserInformation.AsyncOperationsWindow ?? AsyncOperationsWindow.OneEach;
+        var mayInvoke = isRequestor ? window.Invoked : window.Performed;
+        _window = mayInvoke == 0 ? null : new SemaphoreSlim(mayInvoke);
+
+        var peer = isRequestor ? accept.UserInformation : request.UserInformation;
+        _reader = reader;
+        _writer = new MessageWriter(output, peer.MaximumLength, fault => Break(fault));
+        _receiver = new MessageReceiver(this, reader, _running, _operations);
+        _reader.Watch = new Watch(options.TimeProvider, options.IdleTimeout, HasBeenSilentTooLong);
+        _writer.Watch = new Watch(options.TimeProvider, options.IdleTimeout, HasTakenNothingTooLong);
+        _receiving = ReceiveAsync();
+    }
+
+    /// <summary>What was asked for.</summary>
+    public AssociateRequest Request { get; }
+
+    /// <summary>What was agreed to, refused contexts and their reasons included.</summary>
+    public AssociateAccept Accept { get; }
+
+    /// <summary>The accepted presentation contexts.</summary>
+    public IReadOnlyList<PresentationContext> Contexts { get; }
+
+    internal AssociationOptions Options { get; }
+
+    /// <summary>False while there is nobody who would answer the peer's requests: they are refused.</summary>
+    internal bool IsServed { get; private set; }
+
+    /// <summary>Waits for a request on a new connection and answers it.</summary>
+    /// <exception cref="AssociationRejectedException">The policy said no; the peer has been told.</exception>
+    /// <exception cref="AssociationAbortedException">What came was no request, or none came in time.</exception>
+    public static async Task<Association> AcceptAsync(
+        IDuplexPipe transport, AcceptancePolicy policy, AssociationOptions options, CancellationToken cancellationToken)
+    {
+        using var handshake = new Handshake(transport, options, cancellationToken);
+        try
+        {
+            var request = await handshake.ReceiveRequestAsync();
+            if (!Negotiation.TryAccept(request, policy, options, out var accept, out var rejection))
+            {
+                await handshake.SendAsync(output => PduWriter.Write(rejection, output));
+                await handshake.AwaitCloseAsync();
+                throw new AssociationRejectedException(rejection, request);
+            }
+
+            await handshake.SendAsync(output => PduWriter.Write(accept, output));
+            return new Association(request, accept, isRequestor: false, handshake.Reader, transport.Output, options);
+        }
+        catch (Exception e) when (e is AssociationRejectedException or AssociationAbortedException or OperationCanceledException)
+        {
+            throw await handshake.FailAsync(e, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks the peer at the other end of a new connection for an association.</summary>
+    /// <exception cref="AssociationRejectedException">The peer said no.</exception>
+    /// <exception cref="AssociationAbortedException">The peer gave no answer that can be read.</exception>
+    public static async Task<Association> RequestAsync(
+        IDuplexPipe transport, AssociateRequest request, AssociationOptions options, CancellationToken cancellationToken)
+    {
+        request = request with
+        {
+            UserInformation = request.UserInformation with
+            {
+                MaximumLength = options.MaxPduLength,
+                ImplementationClassUid = options.ImplementationClassUid,
+                ImplementationVersionName = options.ImplementationVersionName,
+            },
+        };
+        using var handshake = new Handshake(transport, options, cancellationToken);
+        try
+        {
+            await handshake.SendAsync(output => PduWriter.Write(request, output));
+            var accept = await handshake.ReceiveAnswerAsync(request);
+            return new Association(request, accept, isRequestor: true, handshake.Reader, transport.Output, options);
+        }
+        catch (Exception e) when (e is AssociationRejectedException or AssociationAbortedException or OperationCanceledException)
+        {
+            throw await handshake.FailAsync(e, cancellationToken);
+        }
+    }
+
+    /// <summary>The accepted context with this ID, or null.</summary>
+    public PresentationContext? FindContext(byte id)
+    {
+        foreach (var context in Contexts)
+        {
+            if (context.Id == id) return context;
+        }
+
+        return null;
+    }
+
+    /// <summary>The accepted contexts for this abstract syntax, in the order they were proposed.</summary>
+    public IEnumerable<PresentationContext> FindContexts(string abstractSyntax) =>
+        Contexts.Where(context => context.AbstractSyntax == abstractSyntax);
+
+    /// <summary>
+    /// The peer's requests, until it releases the association. Asking for the next one skips what has not been read of the
+    /// last one's data set; answers may be given later and by others. On the side that requested the association, requests
+    /// are refused until this is enumerated.
+    /// </summary>
+    /// <exception cref="AssociationAbortedException">The association ended without being released.</exception>
+    public async IAsyncEnumerable<DimseRequest> ReadRequestsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isEnumerated, true)) throw new InvalidOperationException("The requests of an association are enumerated once.");
+
+        IsServed = true;
+        while (await _receiver.Requests.WaitAsync(cancellationToken))
+        {
+            while (!IsBroken && _receiver.Requests.TryTake() is { } request)
+            {
+                yield return request;
+                request.Leave();
+            }
+
+            if (IsBroken) break;
+        }
+
+        if (_fault is { } fault) throw fault;
+    }
+
+    /// <summary>Asks the peer for an operation without a data set.</summary>
+    public Task<DimseOperation> SendAsync(PresentationContext context, RequestCommand request, CancellationToken cancellationToken) =>
+        SendAsync(context, request, default(DataSet), cancellationToken);
+
+    /// <summary>Asks the peer for an operation, with a data set encoded in the context's transfer syntax or none.</summary>
+    public async Task<DimseOperation> SendAsync(
+        PresentationContext context, RequestCommand request, DataSet? dataSet, CancellationToken cancellationToken)
+    {
+        var operation = await BeginAsync(context, request, cancellationToken);
+        try
+        {
+            await _writer.SendAsync(context, request with { MessageId = operation.MessageId }, dataSet, cancellationToken);
+            return operation;
+        }
+        catch
+        {
+            GiveUp(operation);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Asks the peer for an operation, with a data set that is already encoded in the context's transfer syntax: from the
+    /// stream's position to its end, straight into the pipe. A stream that fails half-way ends the association.
+    /// </summary>
+    public async Task<DimseOperation> SendAsync(
+        PresentationContext context, RequestCommand request, Stream dataSet, CancellationToken cancellationToken)
+    {
+        var operation = await BeginAsync(context, request, cancellationToken);
+        try
+        {
+            await _writer.SendAsync(context, request with { MessageId = operation.MessageId }, dataSet, cancellationToken);
+            return operation;
+        }
+        catch
+        {
+            GiveUp(operation);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Releases the association and closes the connection. A peer that has closed it already is taken to agree.
+    /// </summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_isEnded || _isReleasing || _isReleasedByPeer) return;
+            _isReleasing = true;
+        }
+
+        try
+        {
+            await _writer.SendAsync(PduWriter.WriteReleaseRequest, cancellationToken);
+            await _receiving.WaitAsync(Options.ArtimTimeout, Options.TimeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            Break(AssociationAbortedException.ByUs("The peer did not answer A-RELEASE-RQ."));
+        }
+        catch (AssociationAbortedException)
+        {
+            // Nothing was outstanding, or it has been told.
+        }
+    }
+
+    /// <summary>Ends the association at once.</summary>
+    public Task AbortAsync()
+    {
+        Break(AssociationAbortedException.ByUs("The association was aborted on this side."));
+        return _receiving;
+    }
+
+    /// <summary>Aborts unless the association has been released.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        bool isReleased;
+        lock (_lock)
+        {
+            isReleased = _isReleasedByPeer;
+        }
+
+        if (isReleased) _running.GiveUp();
+        else Break(AssociationAbortedException.ByUs("The association was left without being released."));
+
+        _receiver.SkipUnread();
+        await _receiving;
+        _writer.Dispose();
+        _window?.Dispose();
+    }
+
+    /// <summary>Ends the association for everybody who waits for something of it. The first fault stands.</summary>
+    internal AssociationAbortedException Break(AssociationAbortedException fault)
+    {
+        lock (_lock)
+        {
+            if (_isEnded) return _fault ?? fault;
+            _isEnded = true;
+            _fault = fault;
+        }
+
+        EndAll(fault);
+        return fault;
+    }
+
+    internal async ValueTask RespondAsync(
+        DimseRequest request, ResponseCommand response, DataSet? dataSet, CancellationToken cancellationToken)
+    {
+        if (response.MessageIdBeingRespondedTo != request.Command.MessageId || response.Field != request.Command.Respond(response.Status).Field)
+        {
+            throw new InvalidOperationException($"{response.Field} is no answer to {request.Command.Field}.");
+        }
+
+        if (response.Status.IsPending)
+        {
+            await _writer.SendAsync(request.Context, response, dataSet, cancellationToken);
+            return;
+        }
+
+        if (!_running.BeginFinalResponse(request)) throw new InvalidOperationException("The request has had its final response.");
+
+        try
+        {
+            await _writer.SendAsync(request.Context, response, dataSet, cancellationToken);
+        }
+        finally
+        {
+            _running.EndFinalResponse();
+        }
+    }
+
+    /// <summary>Answers a request that no consumer is going to see.</summary>
+    internal ValueTask RefuseAsync(PresentationContext context, ResponseCommand response) =>
+        _writer.SendAsync(context, response, default(DataSet), CancellationToken.None);
+
+    internal ValueTask SendCancelAsync(PresentationContext context, CCancelRequest cancel, CancellationToken cancellationToken) =>
+        _writer.SendAsync(context, cancel, default(DataSet), cancellationToken);
+
+    /// <summary>An operation has had its last response: another may begin.</summary>
+    internal void CountFinished() => _window?.Release();
+
+    private bool IsBroken
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _fault is not null;
+            }
+        }
+    }
+
+    private async Task<DimseOperation> BeginAsync(PresentationContext context, RequestCommand request, CancellationToken cancellationToken)
+    {
+        // Events are reported by the SCP; everything else is asked by the SCU (PS3.7 §10.1.1).
+        if (!(request is NEventReportRequest ? context.IsScp : context.IsScu))
+        {
+            throw new InvalidOperationException($"This side may not send {request.Field} for {context.AbstractSyntax}: the role was not negotiated.");
+        }
+
+        if (_window is not null) await _window.WaitAsync(cancellationToken);
+        return _operations.Add(this, context);
+    }
+
+    private void GiveUp(DimseOperation operation)
+    {
+        _operations.Remove(operation);
+        _window?.Release();
+    }
+
+    /// <summary>The loop that reads the line, from the first message to the end of the connection.</summary>
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            await Task.Yield(); // the constructor is to finish first
+            while (_reader.HasMorePdvs || await ReceiveHeaderAsync()) await _receiver.ReceiveAsync();
+        }
+        catch (AssociationAbortedException e)
+        {
+            Break(e);
+        }
+        finally
+        {
+            // Without a fault so far only a defect of ours ends up here, on its way to whoever disposes.
+            Break(AssociationAbortedException.ByUs("The line is no longer read."));
+            await CloseAsync();
+        }
+    }
+
+    /// <summary>True before a message, false when the association has been released (PS3.8 §9.2, states 6 to 12).</summary>
+    private async ValueTask<bool> ReceiveHeaderAsync()
+    {
+        var owesReleaseResponse = false;
+        while (true)
+        {
+            var header = await _reader.ReadHeaderAsync(CancellationToken.None);
+            if (header.Type == PduType.Data) return true;
+
+            var body = await _reader.ReadBodyAsync(header, CancellationToken.None);
+            switch (header.Type)
+            {
+                case PduType.ReleaseRequest when !IsReleasing():
+                    await AgreeToReleaseAsync();
+                    return false;
+                case PduType.ReleaseRequest when _isRequestor:
+                    // Both asked at once: the requestor answers first, then waits for its own answer (AR-8, AR-9).
+                    await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
+                    break;
+                case PduType.ReleaseRequest:
+                    owesReleaseResponse = true;
+                    break;
+                case PduType.ReleaseResponse when IsReleasing():
+                    if (owesReleaseResponse) await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
+                    EndReleased();
+                    return false;
+                case PduType.Abort:
+                    PduParser.ParseAbort(body, out var abort);
+                    throw AssociationAbortedException.ByPeer(abort);
+                default:
+                    throw AssociationAbortedException.Violation(AbortReason.UnexpectedPdu, $"{header.Type} came within an association.");
+            }
+        }
+    }
+
+    private bool IsReleasing()
+    {
+        lock (_lock)
+        {
+            return _isReleasing;
+        }
+    }
+
+    /// <summary>
+    /// The peer wants to end: no more requests come, those that are running are cancelled, and when the last has its
+    /// response the peer gets its own.
+    /// </summary>
+    private async ValueTask AgreeToReleaseAsync()
+    {
+        lock (_lock)
+        {
+            _isReleasedByPeer = true;
+        }
+
+        _receiver.Requests.Complete();
+        _running.CancelAll();
+        try
+        {
+            await _running.FinishAsync().WaitAsync(Options.ArtimTimeout, Options.TimeProvider);
+        }
+        catch (TimeoutException)
+        {
+            // Whoever has not answered by now was asked to stop and did not.
+        }
+
+        await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
+        using var artim = new CancellationTokenSource(Options.ArtimTimeout, Options.TimeProvider);
+        await Handshake.DrainAsync(_reader, artim.Token);
+        EndReleased();
+    }
+
+    private void EndReleased()
+    {
+        lock (_lock)
+        {
+            if (_isEnded) return;
+            _isEnded = true;
+        }
+
+        EndAll(AssociationAbortedException.LineBroke("The association has been released."));
+    }
+
+    private void EndAll(AssociationAbortedException fault)
+    {
+        _reader.Stop(fault);
+        _writer.Stop(fault);
+        _receiver.Requests.Complete();
+        _running.CancelAll();
+        _running.GiveUp();
+        _operations.Fail(fault);
+    }
+
+    /// <summary>Tells the peer if this side gave up, and ends the connection.</summary>
+    private async Task CloseAsync()
+    {
+        using var artim = new CancellationTokenSource(Options.ArtimTimeout, Options.TimeProvider);
+        if (_fault is { IsOurs: true, AbortedBy: { } source } fault)
+        {
+            await _writer.AbortAsync(new AssociateAbort(source, fault.Reason), artim.Token);
+
+            // What the peer still sends is taken, or the operating system would have A-ABORT overtaken by a reset (AA-6).
+            if (source == AbortSource.ServiceProvider) await Handshake.DrainAsync(_reader, artim.Token);
+        }
+
+        _reader.Watch?.Dispose();
+        _writer.Watch?.Dispose();
+        await _reader.CompleteAsync();
+        await _writer.CompleteAsync();
+    }
+
+    private bool HasBeenSilentTooLong()
+    {
+        // A request that is being answered here may take its time; the peer has nothing to say meanwhile.
+        if (_running.Any && !_operations.Any && !_receiver.IsInsideMessage) return false;
+
+        Break(AssociationAbortedException.ByUs($"The peer sent nothing for {Options.IdleTimeout.TotalSeconds} s."));
+        return true;
+    }
+
+    private bool HasTakenNothingTooLong()
+    {
+        Break(AssociationAbortedException.ByUs($"The peer took nothing for {Options.IdleTimeout.TotalSeconds} s."));
+        return true;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Pacs.Dicom.Transfer;
+using Pacs.Network.Pdus;
+
+namespace Pacs.Network.Associations;
+
+/// <summary>
+/// Answers an association request by a policy (PS3.8 §7.1, PS3.7 §D.3): first whether there is an association at all, then
+/// each context, then each item of the user information that was proposed; what was not proposed is not answered.
+/// </summary>
+internal static class Negotiation
+{
+    /// <summary>The default character repertoire without controls and backslash, which PS3.5 §6.2 keeps out of an AE.</summary>
+    private static readonly SearchValues<char> AeCharacters =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c != '\\')]);
+
+    /// <summary>Either an acceptance of something, or a rejection.</summary>
+    public static bool TryAccept(
+        AssociateRequest request,
+        AcceptancePolicy policy,
+        AssociationOptions options,
+        [NotNullWhen(true)] out AssociateAccept? accept,
+        [NotNullWhen(false)] out AssociateReject? rejection)
+    {
+        accept = null;
+        rejection = Refuse(request, policy);
+        if (rejection is not null) return false;
+
+        accept = Accept(request, policy, options);
+        if (accept.Contexts.Any(context => context.Result == ContextResult.Acceptance)) return true;
+
+        // Nothing could be done with such an association but to wait for its end.
+        accept = null;
+        rejection = AssociateReject.NoReasonGiven;
+        return false;
+    }
+
+    private static AssociateReject? Refuse(AssociateRequest request, AcceptancePolicy policy)
+    {
+        if ((request.ProtocolVersion & 1) == 0) return AssociateReject.ProtocolVersionNotSupported;
+        if (request.ApplicationContext != AssociateRequest.DicomApplicationContext) return AssociateReject.ApplicationContextNotSupported;
+        if (policy.CalledAeTitles.Count > 0 && !Lists(policy.CalledAeTitles, request.CalledAeTitle)) return AssociateReject.CalledAeTitleNotRecognized;
+        if (!IsAeTitle(request.CallingAeTitle)) return AssociateReject.CallingAeTitleNotRecognized;
+        if (policy.CallingAeTitles is { } known && !Lists(known, request.CallingAeTitle)) return AssociateReject.CallingAeTitleNotRecognized;
+        return policy.Admit?.Invoke(request);
+    }
+
+    private static AssociateAccept Accept(AssociateRequest request, AcceptancePolicy policy, AssociationOptions options)
+    {
+        var contexts = request.Contexts.Select(context => Answer(context, request, policy)).ToList();
+        var user = request.UserInformation;
+        return new AssociateAccept
+        {
+            CalledAeTitle = request.CalledAeTitle,
+            CallingAeTitle = request.CallingAeTitle,
+            Contexts = contexts,
+            UserInformation = options.UserInformation with
+            {
+                AsyncOperationsWindow = user.AsyncOperationsWindow?.Within(policy.OperationsWindow),
+                RoleSelections = [.. user.RoleSelections.Select(role => Answer(role, policy))],
+                ExtendedNegotiations = [.. user.ExtendedNegotiations.Select(proposal => Answer(proposal, policy)).OfType<ExtendedNegotiation>()],
+            },
+        };
+    }
+
+    /// <summary>The accepted contexts, in the roles that <paramref name="isRequestor"/>'s side has in them.</summary>
+    public static IReadOnlyList<PresentationContext> Agreed(AssociateRequest request, AssociateAccept accept, bool isRequestor)
+    {
+        List<PresentationContext> agreed = [];
+        foreach (var answer in accept.Contexts)
+        {
+            if (answer.Result != ContextResult.Acceptance) continue;
+            if (request.Contexts.FirstOrDefault(context => context.Id == answer.Id) is not { } proposed) continue;
+            if (!proposed.TransferSyntaxes.Contains(answer.TransferSyntax)) continue;
+
+            // Without a role selection the requestor is the SCU and the acceptor the SCP (PS3.7 §D.3.3.4).
+            var (requestorIsScu, requestorIsScp) = (true, false);
+            foreach (var role in accept.UserInformation.RoleSelections)
+            {
+                if (role.SopClassUid == proposed.AbstractSyntax) (requestorIsScu, requestorIsScp) = (role.Scu, role.Scp);
+            }
+
+            agreed.Add(new PresentationContext(answer.Id, proposed.AbstractSyntax, TransferSyntax.Of(answer.TransferSyntax))
+            {
+                IsScu = isRequestor ? requestorIsScu : requestorIsScp,
+                IsScp = isRequestor ? requestorIsScp : requestorIsScu,
+            });
+        }
+
+        return agreed;
+    }
+
+    private static AnsweredContext Answer(ProposedContext context, AssociateRequest request, AcceptancePolicy policy)
+    {
+        // A refusal names a transfer syntax as well, which nobody tests (PS3.8 §9.3.3.2).
+        var unused = context.TransferSyntaxes is [var first, ..] ? first : "";
+        if (policy.Find(context.AbstractSyntax) is not { } service) return new(context.Id, ContextResult.AbstractSyntaxNotSupported, unused);
+        if (policy.Permit?.Invoke(request, context.AbstractSyntax) == false) return new(context.Id, ContextResult.UserRejection, unused);
+
+        return Choose(context.TransferSyntaxes, service) is { } chosen
+            ? new(context.Id, ContextResult.Acceptance, chosen)
+            : new(context.Id, ContextResult.TransferSyntaxesNotSupported, unused);
+    }
+
+    private static string? Choose(IReadOnlyList<string> proposed, ServicePolicy service)
+    {
+        var (order, other) = service.FollowsProposedOrder ? (proposed, service.TransferSyntaxes) : (service.TransferSyntaxes, proposed);
+        return order.FirstOrDefault(other.Contains)
+            ?? (service.AcceptsOtherTransferSyntaxes ? proposed.FirstOrDefault(syntax => syntax.Length > 0) : null);
+    }
+
+    private static RoleSelection Answer(RoleSelection role, AcceptancePolicy policy) =>
+        role with { Scp = role.Scp && policy.Find(role.SopClassUid) is { AcceptsRequestorAsScp: true } };
+
+    private static ExtendedNegotiation? Answer(ExtendedNegotiation proposal, AcceptancePolicy policy)
+    {
+        if (policy.Find(proposal.SopClassUid)?.SupportedExtensions is not { } supported) return null;
+
+        var answer = proposal.ApplicationInformation.ToArray();
+        for (var i = 0; i < answer.Length; i++) answer[i] &= i < supported.Length ? supported.Span[i] : (byte)0;
+        return new ExtendedNegotiation(proposal.SopClassUid, answer);
+    }
+
+    private static bool IsAeTitle(string title) => title.Length > 0 && !title.AsSpan().ContainsAnyExcept(AeCharacters);
+
+    private static bool Lists(IReadOnlyCollection<string> titles, string title)
+    {
+        foreach (var listed in titles)
+        {
+            if (listed.AsSpan().Trim(' ').SequenceEqual(title)) return true;
+        }
+
+        return false;
+    }
+}
