@@ -1,0 +1,215 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Dictionary;
+using Pacs.Index.Model;
+using Pacs.Index.Searching;
+using Pacs.Index.Sqlite;
+using Pacs.Index.Writing;
+
+namespace Pacs.Index;
+
+/// <summary>
+/// What is held and how to find it. Derived from the log of segments: <see cref="AppliedPositions"/> says how much of that is
+/// in here, and a member may be added any number of times.
+/// </summary>
+public sealed class ArchiveIndex : IAsyncDisposable
+{
+    public const string DefaultTenant = "default";
+
+    private readonly SqliteConnection _connection;
+    private readonly IndexWriter _writer;
+    private readonly SqliteReaders _readers;
+    private readonly ConcurrentDictionary<string, long> _tenants = new(StringComparer.Ordinal);
+
+    private ArchiveIndex(string path, SqliteConnection connection)
+    {
+        _connection = connection;
+        _writer = new IndexWriter(connection, TrigramTables.Upsert);
+        _readers = new SqliteReaders(path);
+    }
+
+    /// <summary>How much of each segment is in the index, in the order of the log. Unknown segments are not at all.</summary>
+    public IReadOnlyList<AppliedPosition> AppliedPositions => _writer.Positions();
+
+    /// <summary>What the index wants to know of an instance: a header needs no other attributes.</summary>
+    public static TagSet WantedAttributes { get; } =
+        TagSet.Of([Tags.SpecificCharacterSet, Tags.SOPClassUID, Tags.SOPInstanceUID, .. AttributeLevels.All]);
+
+    /// <summary>Opens the index file, making it or bringing it up to date.</summary>
+    /// <exception cref="UnusableIndexException">Not an index, damaged, or of a newer version.</exception>
+    public static Task<ArchiveIndex> OpenAsync(string path, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(path), cancellationToken);
+
+    /// <summary>Commits what is queued, writes the write-ahead log back and closes.</summary>
+    public async ValueTask DisposeAsync() => await Task.Run(Close);
+
+    /// <summary>
+    /// Enters a member of the log; done when it is committed. When that fails, nothing of the instance is in the index, and the
+    /// position of its segment does not pass it.
+    /// </summary>
+    /// <param name="instance">What the log holds.</param>
+    /// <param name="cancellationToken">Looked at before the instance is queued; there is no way back after.</param>
+    /// <exception cref="ArgumentException">The header lacks the UID of its study or series.</exception>
+    public Task<IndexOutcome> AddAsync(IndexedInstance instance, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<IndexOutcome>(cancellationToken);
+
+        var range = new LogRange(instance.Location.Shard, instance.Location.Segment, instance.LogStart, instance.LogEnd);
+        return _writer.Enqueue(new PendingWrite(InstanceRows.Of(instance), range));
+    }
+
+    /// <summary>Counts a stretch of the log that holds no instance, or one that cannot be entered, as applied.</summary>
+    public Task SkipAsync(int shard, int segment, long start, long end) =>
+        _writer.Enqueue(new PendingWrite(null, new LogRange(shard, segment, start, end)));
+
+    /// <summary>The current version under this SOP Instance UID, or null. Microseconds: it is not worth a task.</summary>
+    public HeldInstance? Find(string tenant, string sopInstanceUid) => _readers.Run(
+        reader => KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, sopInstanceUid) : null, CancellationToken.None);
+
+    /// <summary>
+    /// Matches as they are found, oldest first, each with the keys of the identifier and the unique keys of its level and
+    /// those above. Keys of levels below the asked one do not filter, nor do private ones and those the index does not keep
+    /// when they are empty.
+    /// </summary>
+    /// <param name="level">The level of the answers.</param>
+    /// <param name="keys">The identifier (PS3.4 §C.4.1.1.3). It must not change while answers are read.</param>
+    /// <param name="tenant">Whose archive; of an unknown one nothing is found.</param>
+    /// <param name="limit">How many answers at the most; null for all.</param>
+    /// <param name="cancellationToken">Ends the search, and the statement that is running.</param>
+    public async IAsyncEnumerable<DataSet> SearchAsync(
+        QueryLevel level,
+        DataSet keys,
+        string tenant,
+        int? limit,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = limit ?? int.MaxValue;
+        if (left <= 0 || _readers.Run(reader => KeyOf(tenant, reader), cancellationToken) is not { } tenantKey) yield break;
+
+        await foreach (var answer in new Search(_readers, level, keys, tenantKey).RunAsync(cancellationToken))
+        {
+            yield return answer;
+            if (--left == 0) yield break;
+        }
+    }
+
+    /// <summary>
+    /// The instances that the unique keys name, in the order of the log. A value or a list at the level itself, and the keys
+    /// of the levels above where they have values: all must hold (PS3.4 §C.4.2.1.4).
+    /// </summary>
+    /// <param name="level">The level whose unique key names what is wanted.</param>
+    /// <param name="keys">The identifier; other keys in it are not looked at.</param>
+    /// <param name="tenant">Whose archive; of an unknown one nothing is found.</param>
+    /// <param name="cancellationToken">Ends the statement that is running.</param>
+    public async IAsyncEnumerable<HeldInstance> LocateAsync(
+        QueryLevel level,
+        DataSet keys,
+        string tenant,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var found = await Task.Run(
+            () => _readers.Run(
+                reader => KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, level, keys) : [], cancellationToken),
+            cancellationToken);
+        foreach (var instance in found) yield return instance;
+    }
+
+    /// <summary>How much is held.</summary>
+    public Task<IndexTotals> CountAsync(CancellationToken cancellationToken) => ReadAsync(
+        context =>
+        {
+            var tenants = context.Tenants.AsNoTracking().ToList();
+            return new IndexTotals(
+                tenants.Sum(t => t.NumberOfPatients),
+                tenants.Sum(t => t.NumberOfStudies),
+                tenants.Sum(t => t.NumberOfSeries),
+                tenants.Sum(t => t.NumberOfInstances));
+        },
+        cancellationToken);
+
+    /// <summary>What contradicts what was held, oldest first.</summary>
+    public Task<IReadOnlyList<Conflict>> ReadConflictsAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<Conflict>>(
+        context =>
+        [
+            .. Versions(context).Concat(Patients(context)).OrderBy(conflict => conflict.ReceivedAt).ThenBy(conflict => conflict.Location),
+        ],
+        cancellationToken);
+
+    private static ArchiveIndex Open(string path)
+    {
+        var connection = SqliteFile.OpenToWrite(path);
+        try
+        {
+            return new ArchiveIndex(path, connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Close()
+    {
+        _writer.Dispose();
+        _readers.Dispose();
+        SqliteFile.CheckpointAll(_connection);
+        _connection.Dispose();
+    }
+
+    private static IEnumerable<Conflict> Versions(IndexContext context) =>
+        from version in context.InstanceVersions.AsNoTracking()
+        join tenant in context.Tenants on version.TenantKey equals tenant.Key
+        where version.Reason == VersionReason.OtherSource || version.Reason == VersionReason.OtherSeries
+        select new Conflict
+        {
+            Kind = version.Reason == VersionReason.OtherSource ? ConflictKind.OtherSource : ConflictKind.OtherSeries,
+            Tenant = tenant.Name,
+            StudyInstanceUid = version.StudyInstanceUid,
+            SeriesInstanceUid = version.SeriesInstanceUid,
+            SopInstanceUid = version.SopInstanceUid,
+            SourceAeTitle = version.SourceAeTitle,
+            ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(version.ReceivedAt),
+            Digest = BinaryPrimitives.ReadUInt128BigEndian(version.Digest),
+            Location = new Location(version.Shard, version.Segment, version.Offset, version.Length),
+        };
+
+    private static IEnumerable<Conflict> Patients(IndexContext context) =>
+        from conflict in context.PatientConflicts.AsNoTracking()
+        join tenant in context.Tenants on conflict.TenantKey equals tenant.Key
+        join study in context.Studies on conflict.StudyKey equals study.Key
+        select new Conflict
+        {
+            Kind = ConflictKind.OtherPatient,
+            Tenant = tenant.Name,
+            StudyInstanceUid = study.StudyInstanceUid,
+            SeriesInstanceUid = conflict.SeriesInstanceUid,
+            SopInstanceUid = conflict.SopInstanceUid,
+            SourceAeTitle = conflict.SourceAeTitle,
+            ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(conflict.ReceivedAt),
+            Digest = BinaryPrimitives.ReadUInt128BigEndian(conflict.Digest),
+            Location = new Location(conflict.Shard, conflict.Segment, conflict.Offset, conflict.Length),
+        };
+
+    private Task<T> ReadAsync<T>(Func<IndexContext, T> read, CancellationToken cancellationToken) => Task.Run(
+        () => _readers.Run(
+            reader =>
+            {
+                using var context = SqliteFile.Context(reader.Connection);
+                return read(context);
+            },
+            cancellationToken),
+        cancellationToken);
+
+    private long? KeyOf(string tenant, SqliteReader reader)
+    {
+        if (_tenants.TryGetValue(tenant, out var known)) return known;
+
+        using var row = reader.Query("""SELECT "Key" FROM "Tenant" WHERE "Name" = @p0""", tenant);
+        return row.Read() ? _tenants.GetOrAdd(tenant, row.GetInt64(0)) : null;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Pacs.Index.Model;
+using Pacs.Index.Writing;
+
+namespace Pacs.Index.Sqlite;
+
+/// <summary>
+/// FTS5 tables of trigrams, one for each level that is searched in the middle of words. They keep no text and no positions,
+/// only which rows have which three characters in which column: they narrow, the attributes decide. Case is kept: names come
+/// folded, and other text is matched with its case.
+/// </summary>
+internal static class TrigramTables
+{
+    /// <summary>Shorter texts have no trigram.</summary>
+    public const int Length = 3;
+
+    public static string NameOf(LevelTable table) => table.Name + "Text";
+
+    /// <summary>Parameters: the row's key, then its text columns. Null when the level has no such table.</summary>
+    public static string? Upsert(LevelTable table)
+    {
+        var columns = LevelRow.TextColumnsOf(table.Level).ToArray();
+        if (columns.Length == 0) return null;
+
+        return $"""
+            INSERT OR REPLACE INTO "{NameOf(table)}" (rowid, {string.Join(", ", columns.Select(column => $"\"{column}\""))})
+            VALUES ({string.Join(", ", Enumerable.Range(0, columns.Length + 1).Select(i => $"@p{i}"))})
+            """;
+    }
+
+    /// <summary>An expression that finds the rows with every trigram of <paramref name="literals"/>; null when there is none.</summary>
+    public static string? Match(string column, IEnumerable<string> literals)
+    {
+        var expression = new StringBuilder();
+        foreach (var literal in literals)
+        {
+            Rune[] runes = [.. literal.EnumerateRunes()];
+            for (var i = 0; i + Length <= runes.Length; i++)
+            {
+                expression.Append(expression.Length == 0 ? $"{{\"{column}\"}} : (" : " AND ").Append('"');
+                foreach (var rune in runes.AsSpan(i, Length)) expression.Append(rune.Value == '"' ? "\"\"" : rune.ToString());
+                expression.Append('"');
+            }
+        }
+
+        return expression.Length == 0 ? null : expression.Append(')').ToString();
+    }
+}

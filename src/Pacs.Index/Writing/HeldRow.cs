@@ -1,0 +1,14 @@
+namespace Pacs.Index.Writing;
+
+/// <summary>The current version of an instance as the writer finds it in the way of another.</summary>
+internal sealed record HeldRow(
+    long Key,
+    long SeriesKey,
+    string StudyInstanceUid,
+    string SeriesInstanceUid,
+    string SopClassUid,
+    string TransferSyntaxUid,
+    Location Location,
+    byte[] Digest,
+    string SourceAeTitle,
+    long ReceivedAt);

@@ -1,0 +1,71 @@
+namespace Pacs.Index.Tests;
+
+/// <summary>An index in a directory of its own, which goes when the test ends.</summary>
+internal sealed class TestIndex : IAsyncDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("pacs-index-").FullName;
+    private long _end;
+
+    private TestIndex()
+    {
+    }
+
+    public string FilePath => Path.Combine(_directory, "index.db");
+
+    public ArchiveIndex Index { get; private set; } = null!;
+
+    public static async Task<TestIndex> OpenAsync()
+    {
+        var index = new TestIndex();
+        index.Index = await ArchiveIndex.OpenAsync(index.FilePath, CancellationToken.None);
+        return index;
+    }
+
+    /// <summary>Closes the index and opens it again; in between, whatever happens to a file that nobody has open.</summary>
+    public async Task ReopenAsync(Action? between = null)
+    {
+        await Index.DisposeAsync();
+        between?.Invoke();
+        Index = await ArchiveIndex.OpenAsync(FilePath, CancellationToken.None);
+    }
+
+    /// <summary>Adds the instance as the next member of segment 1 of shard 0.</summary>
+    public Task<IndexOutcome> AddAsync(TestInstance instance)
+    {
+        var start = Interlocked.Add(ref _end, 1024) - 1024;
+        return Index.AddAsync(instance.At(start, start + 1024), CancellationToken.None);
+    }
+
+    public async Task AddAsync(params TestInstance[] instances)
+    {
+        foreach (var instance in instances) await AddAsync(instance);
+    }
+
+    public async Task<List<DataSet>> SearchAsync(QueryLevel level, DataSet keys, int? limit = null)
+    {
+        var answers = new List<DataSet>();
+        await foreach (var answer in Index.SearchAsync(level, keys, ArchiveIndex.DefaultTenant, limit, CancellationToken.None))
+        {
+            answers.Add(answer);
+        }
+
+        return answers;
+    }
+
+    public async Task<List<HeldInstance>> LocateAsync(QueryLevel level, DataSet keys)
+    {
+        var found = new List<HeldInstance>();
+        await foreach (var instance in Index.LocateAsync(level, keys, ArchiveIndex.DefaultTenant, CancellationToken.None))
+        {
+            found.Add(instance);
+        }
+
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Index.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
