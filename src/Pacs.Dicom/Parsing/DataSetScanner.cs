@@ -325,6 +325,7 @@ public sealed class DataSetScanner
     {
         if (Tag == Delimiters.PixelData || Vr is Vr.OB or Vr.OW)
         {
+            if (headerSize == ShortHeader) Vr = Vr.OB; // implicit VR has no fragments; those who send them mean PS3.5 §A.4
             Push(ScannerFrameKind.Fragments, UndefinedLength);
             Token = DataSetToken.FragmentsStart;
             return OperationStatus.Done;

@@ -6,12 +6,15 @@ namespace Pacs.Dicom.Tests.Parsing;
 /// <summary>Data sets to encode and decode.</summary>
 internal static class Samples
 {
-    public static readonly TheoryData<string> NativeSyntaxes =
+    public static readonly IReadOnlyList<TransferSyntax> Native =
     [
-        TransferSyntax.ExplicitVrLittleEndian.Uid,
-        TransferSyntax.ExplicitVrBigEndian.Uid,
-        TransferSyntax.DeflatedExplicitVrLittleEndian.Uid,
+        TransferSyntax.ImplicitVrLittleEndian,
+        TransferSyntax.ExplicitVrLittleEndian,
+        TransferSyntax.ExplicitVrBigEndian,
+        TransferSyntax.DeflatedExplicitVrLittleEndian,
     ];
+
+    public static readonly TheoryData<string> NativeSyntaxes = [.. Native.Select(syntax => syntax.Uid)];
 
     /// <summary>Every word size, nested and empty sequences, private elements, and values longer than a short length.</summary>
     public static DataSet Everything()
@@ -33,7 +36,7 @@ internal static class Samples
         dataSet.Set(new DataElement(new Tag(0x0009, 0x1001), Vr.UN, new byte[] { 1, 2, 3, 4 }));
         dataSet.Set(new Tag(0x0010, 0x0010), Vr.PN, "Müller^Jörg");
         dataSet.Set(new Tag(0x0010, 0x0020), Vr.LO);
-        dataSet.Set(new DataElement(new Tag(0x0018, 0x6024), Vr.UL, new byte[] { 1, 2, 3, 4 }));
+        dataSet.Set(new DataElement(new Tag(0x0018, 0x6018), Vr.UL, new byte[] { 1, 2, 3, 4 }));
         dataSet.Set(new DataElement(new Tag(0x0018, 0x602C), Vr.FD, new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 }));
         dataSet.Set(new Tag(0x0028, 0x0010), 512);
         dataSet.Set(new Tag(0x0028, 0x0100), 16);
