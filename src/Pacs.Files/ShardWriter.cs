@@ -11,7 +11,6 @@ internal sealed class ShardWriter
     private readonly Disk _disk;
     private readonly SpaceFloor _floor;
     private readonly long _segmentLength;
-    private readonly Thread _thread;
     private readonly object _gate = new(); // waited on, so not a Lock
     private readonly List<PendingAppend> _group = [];
     private readonly List<PendingAppend> _spilled = [];
@@ -21,6 +20,7 @@ internal sealed class ShardWriter
     private int _lastNumber;
     private long _groupLength;
     private bool _isClosing;
+    private Thread? _thread;
 
     public ShardWriter(
         int shard, StoreLayout layout, Disk disk, SpaceFloor floor, long segmentLength, OpenSegment? segment, int lastNumber)
@@ -32,10 +32,13 @@ internal sealed class ShardWriter
         _segmentLength = segmentLength;
         _segment = segment;
         _lastNumber = lastNumber;
-        _thread = new Thread(Run) { IsBackground = true, Name = $"Shard {shard} writer" };
     }
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = $"Shard {_shard} writer" };
+        _thread.Start();
+    }
 
     /// <summary>What is durable of a segment while it is the one appended to; null when it is not.</summary>
     public long? DurableLengthOf(SegmentId id)
@@ -68,8 +71,7 @@ internal sealed class ShardWriter
             Monitor.Pulse(_gate);
         }
 
-        if (_thread.ThreadState != ThreadState.Unstarted)
-            _thread.Join();
+        _thread?.Join();
         _segment?.Dispose();
     }
 
