@@ -6,7 +6,10 @@ public sealed record SegmentStoreOptions
     /// <summary>Into how many shards a new store is divided; an existing store keeps its number.</summary>
     public int ShardCount { get; init; } = 1;
 
-    /// <summary>The length past which a segment is sealed and the next begun. The last member may reach over it.</summary>
+    /// <summary>
+    /// A segment that a member would make longer is sealed, and the next begun. At most 4 GiB; a member that is longer
+    /// by itself has a segment for itself.
+    /// </summary>
     public long SegmentLength { get; init; } = 512L << 20;
 
     /// <summary>The length past which a body waits on disk, in a segment of its own, and not in memory.</summary>
@@ -41,6 +44,7 @@ public sealed record SegmentStoreOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ShardCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ShardCount, 10_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(SegmentLength, TarHeader.Size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SegmentLength, TarHeader.MaxSegmentLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(BlockLength, 2 * TarHeader.Size);
         ArgumentOutOfRangeException.ThrowIfNotEqual(BlockLength % TarHeader.Size, 0);
         ArgumentOutOfRangeException.ThrowIfNegative(SpillLength);

@@ -19,8 +19,9 @@ namespace Pacs.Files;
 /// 136 mtime 12      the second it was received
 /// 148 checksum 8    sum of all bytes, these eight taken as spaces
 /// 156 type 1        '0', a regular file
-/// 157 linkname 100  unused for a regular file, so ours: digest (32 hex) ' ' 100 ns of the second (7 digits) ' '
-///                   offset up to which the segment was synced before this was written (hex) ' ' note
+/// 157 linkname 100  NUL: not a link (busybox looks); what is behind it no tar reads, so it is ours: digest (32 hex)
+///                   ' ' 100 ns of the second (7 digits) ' ' offset up to which the segment was synced before this
+///                   was written (hex) ' ' note
 /// 257 magic 8       "ustar" NUL "00"
 /// 265 uname, gname, devmajor, devminor 32+32+8+8   empty
 /// 345 prefix 155    the part of the name before the last '/'
@@ -35,10 +36,15 @@ internal readonly record struct TarHeader
     public const int Size = 512;
     public const int MaxNoteLength = 48;
 
+    /// <summary>As far as eight hexadecimal digits reach.</summary>
+    public const long MaxSegmentLength = 1L << 32;
+
     /// <summary>Two blocks of zeros end an archive.</summary>
     public static readonly ReadOnlyMemory<byte> EndOfArchive = new byte[2 * Size];
 
     private const int NameLength = 100;
+    private const int WordsAt = 158;
+    private const int WordsLength = 99; // 32 + 1 + 7 + 1 + 8 + 1 + 48, and NUL
     private const int PrefixLength = 155;
     private const long OctalLimit = 1L << 33; // 11 octal digits
 
@@ -98,7 +104,7 @@ internal readonly record struct TarHeader
         WriteOctal(block.Slice(136, 11), ReceivedAt.ToUnixTimeSeconds());
         block[156] = (byte)'0';
         Utf8.TryWrite(
-            block.Slice(157, 99),
+            block.Slice(WordsAt, WordsLength),
             CultureInfo.InvariantCulture,
             $"{Digest:x32} {ReceivedAt.UtcTicks % TimeSpan.TicksPerSecond:d7} {SyncedBefore:x} {Note}",
             out _);
@@ -119,11 +125,13 @@ internal readonly record struct TarHeader
             return null;
         if (!Utf8Parser.TryParse(block.Slice(504, 8), out uint check, out var digits, 'x') || digits != 8)
             return null;
-        if (check != Check(block, storeId, offset) || ReadOctal(block.Slice(148, 6)) != Sum(block))
+        Span<byte> sum = stackalloc byte[6];
+        WriteOctal(sum, Sum(block));
+        if (check != Check(block, storeId, offset) || !block.Slice(148, 6).SequenceEqual(sum))
             return null;
 
         // From here on these are the very bytes that Write made.
-        var words = block.Slice(157, 100);
+        var words = block.Slice(WordsAt, WordsLength);
         words = words[..words.IndexOf((byte)0)];
         var syncedEnd = 41 + words[41..].IndexOf((byte)' ');
         var digest = UInt128.Parse(words[..32], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
