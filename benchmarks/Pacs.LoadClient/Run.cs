@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace Pacs.LoadClient;
+
+/// <summary>
+/// Sends one load to one target over so many associations at a time. The run number makes its UIDs differ from every
+/// other run's, so that nothing is a duplicate.
+/// </summary>
+internal static class Run
+{
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(100);
+
+    public static Measurement Of(Target target, Load load, int associations, int count, long run)
+    {
+        var open = Enumerable.Range(0, associations).Select(_ => new LoadAssociation(target, load)).ToList();
+        var failures = 0;
+        var next = -1;
+        var cpuBefore = ProcessCost.CpuSeconds(target.ProcessId);
+        using var ended = new ManualResetEventSlim();
+        var resident = 0L;
+        var sampler = new Thread(() =>
+        {
+            do resident = Math.Max(resident, ProcessCost.ResidentBytes(target.ProcessId));
+            while (!ended.Wait(SampleInterval));
+        });
+        sampler.Start();
+
+        var clock = Stopwatch.StartNew();
+        var senders = open.ConvertAll(association => new Thread(() =>
+        {
+            while (Interlocked.Increment(ref next) is var number && number < count)
+            {
+                if (!association.Store(run, number)) Interlocked.Increment(ref failures);
+            }
+        }));
+        senders.ForEach(sender => sender.Start());
+        senders.ForEach(sender => sender.Join());
+        clock.Stop();
+
+        ended.Set();
+        sampler.Join();
+        var cpu = ProcessCost.CpuSeconds(target.ProcessId) - cpuBefore; // While forked children still live: all is counted once.
+        resident = Math.Max(resident, ProcessCost.PeakBytes(target.ProcessId));
+        foreach (var association in open)
+        {
+            association.Release();
+            association.Dispose();
+        }
+
+        return new Measurement(count / clock.Elapsed.TotalSeconds, 1000 * cpu / count, resident, failures);
+    }
+}
