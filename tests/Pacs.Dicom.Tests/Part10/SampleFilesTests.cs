@@ -81,6 +81,30 @@ public class SampleFilesTests
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
+    [SampleFact]
+    public async Task Every_native_sample_keeps_every_element_when_it_is_converted()
+    {
+        var differences = new List<string>();
+        foreach (var path in SampleFiles.Manifest.Select(row => row["path"]).Where(path => !Refused.ContainsKey(path)))
+        {
+            var (content, dataSet) = Read(path);
+            if (content.TransferSyntax.IsEncapsulated) continue;
+
+            var listing = Listing.Of(Padded(dataSet), withVr: false);
+            foreach (var syntax in Samples.Native)
+            {
+                var source = new MemoryStream(SampleFiles.Read(path)) { Position = content.DataSetOffset };
+                await using var stream = DataSetConverter.OpenRead(source, content.TransferSyntax, syntax);
+                using var converted = new MemoryStream();
+                await stream.CopyToAsync(converted);
+                var again = DataSetParser.ParseAll(converted.ToArray(), syntax);
+                if (Listing.Of(again, withVr: false) != listing) differences.Add($"{path} in {syntax}");
+            }
+        }
+
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+    }
+
     private static (Part10Content Content, DataSet DataSet) Read(string path)
     {
         var file = SampleFiles.Read(path);
