@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pacs.Files;
@@ -112,9 +113,10 @@ public class Disk
     }
 
     /// <summary>Takes the exclusive lock on a file, made when missing, which ends with the handle or the process,
-    /// however it ends. Null when another holds it.</summary>
-    public virtual SafeFileHandle? TryLock(string path)
+    /// however it ends. Null when another holds it; then what that one wrote into the file, where it can be read.</summary>
+    public virtual SafeFileHandle? TryLock(string path, out string holder)
     {
+        holder = "";
         if (!OperatingSystem.IsLinux())
         {
             try
@@ -127,15 +129,30 @@ public class Disk
             }
         }
 
-        // Not FileShare.None: an environment variable switches that off (DOTNET_SYSTEM_IO_DISABLEFILELOCKING), and a
-        // process that reads the holder's number would collide with it.
+        // Not FileShare.None: an environment variable switches that off (DOTNET_SYSTEM_IO_DISABLEFILELOCKING), and it
+        // would keep the refused from reading who holds the lock.
         var file = OpenDescriptor(path, LibC.ReadWriteCreate | LibC.CloseOnExec);
         if (LibC.FLock(file, LibC.LockExclusiveNonBlocking) == 0)
             return file;
 
-        var error = LastError("lock", path);
+        using (file)
+        {
+            var error = LastError("lock", path);
+            if (error.HResult != LibC.WouldBlock)
+                throw error;
+
+            Span<byte> text = stackalloc byte[32];
+            holder = Encoding.ASCII.GetString(text[..RandomAccess.Read(file, text, 0)]).Trim();
+            return null;
+        }
+    }
+
+    /// <summary>Ends a lock. Closing the file alone would not, while a process that is just being started has a copy.</summary>
+    public virtual void Unlock(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsLinux())
+            _ = LibC.FLock(file, LibC.LockRelease);
         file.Dispose();
-        return error.HResult == LibC.WouldBlock ? null : throw error;
     }
 
     /// <summary>Hint: starts to write out this range now, so that the sync at the end finds little left to do.</summary>

@@ -13,6 +13,7 @@ internal static partial class LibC
     public const int ReadWriteCreate = 0x2 | 0x40; // O_RDWR | O_CREAT
     public const int CloseOnExec = 0x80000;
     public const int LockExclusiveNonBlocking = 2 | 4; // LOCK_EX | LOCK_NB
+    public const int LockRelease = 8; // LOCK_UN
     public const int WillNeed = 3; // POSIX_FADV_WILLNEED
     public const int DoNotNeed = 4; // POSIX_FADV_DONTNEED
     public const uint StartWrite = 2; // SYNC_FILE_RANGE_WRITE

@@ -72,7 +72,7 @@ public sealed class SegmentStore : IAsyncDisposable
         }
         catch
         {
-            @lock.Dispose();
+            disk.Unlock(@lock);
             throw;
         }
     }
@@ -237,7 +237,7 @@ public sealed class SegmentStore : IAsyncDisposable
                 writer?.Close();
         });
         _handles.Dispose();
-        _lock.Dispose();
+        _disk.Unlock(_lock);
     }
 
     /// <summary>
@@ -273,7 +273,7 @@ public sealed class SegmentStore : IAsyncDisposable
 
     private static SafeFileHandle TakeLock(StoreLayout layout, Disk disk)
     {
-        if (disk.TryLock(layout.LockFile) is { } file)
+        if (disk.TryLock(layout.LockFile, out var holder) is { } file)
         {
             var number = Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
             try
@@ -289,22 +289,7 @@ public sealed class SegmentStore : IAsyncDisposable
             return file;
         }
 
-        throw new StoreInUseException($"The store in '{layout.Root}' is in use by {Holder(layout, disk)}.");
-    }
-
-    private static string Holder(StoreLayout layout, Disk disk)
-    {
-        try
-        {
-            using var file = disk.OpenForReading(layout.LockFile);
-            Span<byte> number = stackalloc byte[16];
-            var length = disk.Read(file, number, 0);
-            return $"process {Encoding.ASCII.GetString(number[..length]).Trim()}";
-        }
-        catch (IOException)
-        {
-            return "another process";
-        }
+        throw new StoreInUseException($"The store in '{layout.Root}' is in use by {(holder.Length > 0 ? $"process {holder}" : "another process")}.");
     }
 
     private int ShardOf(string key)

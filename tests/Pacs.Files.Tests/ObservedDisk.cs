@@ -102,10 +102,10 @@ internal abstract class ObservedDisk : Disk
         return base.SpaceAt(directory);
     }
 
-    public override SafeFileHandle? TryLock(string path)
+    public override SafeFileHandle? TryLock(string path, out string holder)
     {
         Before("lock", path);
-        return base.TryLock(path);
+        return base.TryLock(path, out holder);
     }
 
     protected abstract void Before(string call, string? path);

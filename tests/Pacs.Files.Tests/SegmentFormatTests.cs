@@ -15,15 +15,12 @@ public sealed class SegmentFormatTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("tar", "xf", "{0}", "-C", "{1}")]
-    [InlineData("bsdtar", "xf", "{0}", "-C", "{1}")]
-    [InlineData("busybox", "tar", "xf", "{0}", "-C", "{1}")]
-    [InlineData("python3", "-c", PythonExtract, "{0}", "{1}")]
+    [ProgramData("tar", "xf", "{0}", "-C", "{1}")]
+    [ProgramData("bsdtar", "xf", "{0}", "-C", "{1}")]
+    [ProgramData("busybox", "tar", "xf", "{0}", "-C", "{1}")]
+    [ProgramData("python3", "-c", PythonExtract, "{0}", "{1}")]
     public async Task Unpacks_sealed_open_and_spilled_segments(string program, params string[] arguments)
     {
-        if (!IsInstalled(program))
-            return;
-
         var sent = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         await using (var store = Stores.Open(Path.Combine(_directory, "data")))
         {
@@ -50,15 +47,12 @@ public sealed class SegmentFormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tar", "tf", "{0}")]
-    [InlineData("bsdtar", "tf", "{0}")]
-    [InlineData("busybox", "tar", "tf", "{0}")]
-    [InlineData("python3", "-c", PythonList, "{0}")]
+    [ProgramData("tar", "tf", "{0}")]
+    [ProgramData("bsdtar", "tf", "{0}")]
+    [ProgramData("busybox", "tar", "tf", "{0}")]
+    [ProgramData("python3", "-c", PythonList, "{0}")]
     public void Lists_what_lies_behind_a_member_of_more_than_8_GiB(string program, params string[] arguments)
     {
-        if (!IsInstalled(program))
-            return;
-
         const long Length = (9L << 30) + 5; // sparse: it takes no room
         var path = Path.Combine(_directory, "large.tar");
         using (var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
@@ -104,10 +98,6 @@ public sealed class SegmentFormatTests : IDisposable
         ReceivedAt = DateTimeOffset.UnixEpoch,
         SyncedBefore = 0,
     };
-
-    private static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static (string Output, string Error) Run(string program, string[] arguments, string archive, string folder)
     {
