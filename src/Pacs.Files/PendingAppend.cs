@@ -22,7 +22,18 @@ internal sealed class PendingAppend(string name, string note, IncomingBody body,
 
     public void Finish(AppendFailure? failure)
     {
+        var result = failure is null ? AppendResult.Kept(Member()) : AppendResult.Refused(failure);
         body.EndAppend();
-        SetResult(failure is null ? AppendResult.Kept(Extent) : AppendResult.Refused(failure));
+        SetResult(result);
     }
+
+    /// <summary>What a replay of the log will say of this append.</summary>
+    private LogMember Member() => new(Extent.Segment, Extent.HeaderOffset, Extent.End)
+    {
+        Name = name,
+        Note = note,
+        Extent = Extent,
+        Digest = body.Digest,
+        ReceivedAt = receivedAt,
+    };
 }

@@ -161,6 +161,13 @@ public sealed class SegmentStore : IAsyncDisposable
         return new ExtentStream(_disk, _handles, handle, extent);
     }
 
+    /// <summary>
+    /// A body to be read once, front to back, that ends in an exception instead of its last bytes when it is not what was
+    /// stored.
+    /// </summary>
+    /// <exception cref="IOException">The segment is missing or cannot be opened.</exception>
+    public Stream OpenVerified(Extent extent, UInt128 digest) => new VerifiedStream(OpenRead(extent), digest);
+
     /// <summary>Verifies one member against its header: a <see cref="LogMember"/>, or the <see cref="LogDamage"/>.</summary>
     public LogEntry Verify(Extent extent)
     {

@@ -1,0 +1,4 @@
+namespace Pacs.Files;
+
+/// <summary>A stored body has changed on disk: an incident, never served as good.</summary>
+public sealed class DamagedBodyException(string message) : IOException(message);
