@@ -1,0 +1,17 @@
+namespace Pacs.Archive;
+
+/// <summary>Where the archive keeps its data and what it may use.</summary>
+public sealed record ArchiveOptions
+{
+    /// <summary>The directory of segments and index; made when it is not there.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Share of the disk that stays free, in percent.</summary>
+    public double FreeDiskPercent { get; init; } = 2;
+
+    /// <summary>Bytes of the disk that stay free.</summary>
+    public long FreeDiskBytes { get; init; } = 2L << 30;
+
+    /// <summary>Bytes of instances being received that may be held in memory.</summary>
+    public long IngestBufferBytes { get; init; } = 256L << 20;
+}

@@ -1,0 +1,76 @@
+using Pacs.Archive.Ingest;
+using Pacs.Archive.Query;
+using Pacs.Archive.Retrieve;
+using Pacs.Files;
+using Pacs.Index;
+
+namespace Pacs.Archive;
+
+/// <summary>
+/// An archive that is open: its segments, the index derived from them, and the verbs on both. One process at a time has
+/// a data directory open.
+/// </summary>
+public sealed class DicomArchive : IAsyncDisposable
+{
+    private readonly SegmentStore _store;
+    private readonly ArchiveIndex _index;
+
+    private DicomArchive(SegmentStore store, ArchiveIndex index, RecoveryReport recovery)
+    {
+        _store = store;
+        _index = index;
+        Recovery = recovery;
+        Ingest = new InstanceIngest(store, index);
+        Query = new ArchiveQuery(index);
+        Retrieve = new ArchiveRetrieve(store, index);
+    }
+
+    public InstanceIngest Ingest { get; }
+
+    public ArchiveQuery Query { get; }
+
+    public ArchiveRetrieve Retrieve { get; }
+
+    /// <summary>What opening found behind what the index knew.</summary>
+    public RecoveryReport Recovery { get; }
+
+    /// <summary>Opens the archive, brings the index up to the end of the log, and cuts off what a crash left half written.</summary>
+    /// <exception cref="IOException">The data directory cannot be used; another process using it is one reason.</exception>
+    /// <exception cref="InvalidDataException">The directory holds something else, or a newer version's data.</exception>
+    public static async Task<DicomArchive> OpenAsync(ArchiveOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var files = new SegmentStoreOptions
+        {
+            MinimumFreeFraction = options.FreeDiskPercent / 100,
+            MinimumFreeBytes = options.FreeDiskBytes,
+            BufferBudget = options.IngestBufferBytes,
+        };
+        var store = SegmentStore.Open(options.DataDirectory, files, new Disk(), clock);
+        try
+        {
+            var index = await ArchiveIndex.OpenAsync(Path.Combine(options.DataDirectory, "index.db"), cancellationToken);
+            try
+            {
+                var recovery = await new LogReplay(store, index).RunAsync(cancellationToken);
+                return new DicomArchive(store, index, recovery);
+            }
+            catch
+            {
+                await index.DisposeAsync();
+                throw;
+            }
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Finishes what is being written, in the order in which it depends on each other.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _index.DisposeAsync();
+    }
+}

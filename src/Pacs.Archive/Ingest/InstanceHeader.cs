@@ -1,0 +1,87 @@
+using System.Buffers;
+using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Dictionary;
+using Pacs.Dicom.Parsing;
+using Pacs.Dicom.Transfer;
+using Pacs.Files;
+using Pacs.Index;
+
+namespace Pacs.Archive.Ingest;
+
+/// <summary>What identifies an instance: its attributes before pixel data, those that are indexed, and what they must hold.</summary>
+internal static class InstanceHeader
+{
+    private const int MaxUidLength = 64; // PS3.5 §9.1
+
+    private static readonly SearchValues<char> UidCharacters = SearchValues.Create("0123456789.");
+
+    /// <summary>
+    /// Only the indexed attributes are kept, but the data set is walked to its end: one that was cut short in its pixel
+    /// data is not acknowledged.
+    /// </summary>
+    public static ParsingBounds Bounds { get; } = ParsingBounds.Header with
+    {
+        StopAt = null,
+        Wanted = ArchiveIndex.WantedAttributes,
+    };
+
+    /// <summary>Why this cannot be the instance that was announced, or null.</summary>
+    public static IngestResult? RefusalOf(DataSet header, InstanceArrival arrival)
+    {
+        foreach (var tag in (ReadOnlySpan<Tag>)[Tags.SOPClassUID, Tags.SOPInstanceUID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID])
+        {
+            if (header.GetString(tag) is not { } uid)
+            {
+                return new IngestResult(IngestOutcome.Malformed, $"{NameOf(tag)} {tag} is missing");
+            }
+
+            if (!IsUid(uid)) return new IngestResult(IngestOutcome.Malformed, $"{NameOf(tag)} {tag} is not a UID");
+        }
+
+        if (header.GetString(Tags.SOPClassUID) != arrival.SopClassUid)
+        {
+            return new IngestResult(IngestOutcome.Mismatch, "SOP Class UID differs from the announced one");
+        }
+
+        return header.GetString(Tags.SOPInstanceUID) != arrival.SopInstanceUid
+            ? new IngestResult(IngestOutcome.Mismatch, "SOP Instance UID differs from the announced one")
+            : null;
+    }
+
+    /// <summary>The study, by which instances share a shard: they are fetched together.</summary>
+    public static string ShardKeyOf(DataSet header) => header.GetString(Tags.StudyInstanceUID) ?? "";
+
+    /// <summary><c>study/series/instance.dcm</c>: what <c>tar xf</c> makes of it. Only for a header that was not refused.</summary>
+    public static string MemberNameOf(DataSet header) =>
+        $"{header.GetString(Tags.StudyInstanceUID)}/{header.GetString(Tags.SeriesInstanceUID)}/{header.GetString(Tags.SOPInstanceUID)}.dcm";
+
+    /// <summary>What the index is told of an instance that is in the log, when it came and when the log is replayed.</summary>
+    public static IndexedInstance ToIndex(DataSet header, TransferSyntax syntax, LogMember member)
+    {
+        var note = MemberNote.Parse(member.Note);
+        return new IndexedInstance
+        {
+            Tenant = note.Tenant,
+            Header = header,
+            SopClassUid = header.GetString(Tags.SOPClassUID) ?? "",
+            SopInstanceUid = header.GetString(Tags.SOPInstanceUID) ?? "",
+            TransferSyntaxUid = syntax.Uid,
+            SourceAeTitle = note.Source,
+            ReceivedAt = member.ReceivedAt,
+            Digest = member.Digest,
+            Location = new Location(
+                member.Segment.Shard, member.Segment.Number, member.Extent.Offset, member.Extent.Length),
+            LogStart = member.Offset,
+            LogEnd = member.End,
+        };
+    }
+
+    /// <summary>
+    /// The characters and length of PS3.5 §9.1; its other rules, such as on leading zeros, are broken by devices in use
+    /// and endanger nothing.
+    /// </summary>
+    private static bool IsUid(string text) =>
+        text.Length <= MaxUidLength && !text.AsSpan().ContainsAnyExcept(UidCharacters) && text is not ("." or "..");
+
+    private static string NameOf(Tag tag) => DicomDictionary.Find(tag)?.Name ?? "";
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using Pacs.Dicom.Parsing;
+using Pacs.Dicom.Part10;
+using Pacs.Files;
+using Pacs.Index;
+
+namespace Pacs.Archive.Ingest;
+
+/// <summary>
+/// Takes instances in, whatever door they come through:
+/// <list type="number">
+/// <item>meta information and the data set, exactly as received, gather in blocks or, when large, on disk;</item>
+/// <item>beside them a parser reads the attributes that are indexed, and a digest runs along;</item>
+/// <item>the whole is appended to its shard and synced;</item>
+/// <item>the index takes it, and says whether it is new, a duplicate, or another version.</item>
+/// </list>
+/// Receiving and storing are two steps, so that a door may read the next message while the disk is at work.
+/// </summary>
+public sealed class InstanceIngest
+{
+    private readonly SegmentStore _store;
+    private readonly ArchiveIndex _index;
+
+    internal InstanceIngest(SegmentStore store, ArchiveIndex index)
+    {
+        _store = store;
+        _index = index;
+    }
+
+    /// <summary>
+    /// Reads the data set to its end, also when it is found to be malformed on the way: the sender's next message is
+    /// behind it. Nothing is kept unless <see cref="ReceivedInstance.StoreAsync"/> is called.
+    /// </summary>
+    /// <param name="arrival">What was announced.</param>
+    /// <param name="dataSet">The encoded data set, in pieces cut anywhere.</param>
+    /// <param name="cancellationToken">Stops waiting for further pieces.</param>
+    public async Task<ReceivedInstance> ReceiveAsync(
+        InstanceArrival arrival, IAsyncEnumerable<ReadOnlySequence<byte>> dataSet, CancellationToken cancellationToken)
+    {
+        var body = _store.NewBody();
+        try
+        {
+            MetaInformationOf(arrival).Write(body);
+
+            using var parser = new DataSetParser(arrival.TransferSyntax, InstanceHeader.Bounds);
+            await foreach (var piece in dataSet.WithCancellation(cancellationToken))
+            {
+                body.Write(piece);
+                var unread = piece;
+                parser.Parse(ref unread);
+            }
+
+            parser.Complete();
+            return new ReceivedInstance(_store, _index, arrival, body, parser.DataSet, parser.Error);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The source is left out: the same data set has the same bytes, and the same digest, whoever sent it. Who did is
+    /// written in the log member's note.
+    /// </summary>
+    private static FileMetaInformation MetaInformationOf(InstanceArrival arrival) => new()
+    {
+        MediaStorageSopClassUid = arrival.SopClassUid,
+        MediaStorageSopInstanceUid = arrival.SopInstanceUid,
+        TransferSyntax = arrival.TransferSyntax,
+    };
+}

@@ -1,0 +1,71 @@
+using Pacs.Dicom.DataSets;
+using Pacs.Files;
+using Pacs.Index;
+
+namespace Pacs.Archive.Ingest;
+
+/// <summary>An instance that is here as a whole, in memory or aside on disk, and not yet the archive's.</summary>
+public sealed class ReceivedInstance : IDisposable
+{
+    private readonly SegmentStore _store;
+    private readonly ArchiveIndex _index;
+    private readonly InstanceArrival _arrival;
+    private readonly IncomingBody _body;
+    private readonly DataSet _header;
+    private readonly string? _syntaxError;
+
+    internal ReceivedInstance(
+        SegmentStore store,
+        ArchiveIndex index,
+        InstanceArrival arrival,
+        IncomingBody body,
+        DataSet header,
+        string? syntaxError)
+    {
+        _store = store;
+        _index = index;
+        _arrival = arrival;
+        _body = body;
+        _header = header;
+        _syntaxError = syntaxError;
+    }
+
+    /// <summary>
+    /// Makes the instance the archive's: once this returns <see cref="IngestOutcome.Stored"/> or a like outcome, no power
+    /// loss takes it away. It cannot be cancelled: past the append the sender's departure changes nothing.
+    /// </summary>
+    public async Task<IngestResult> StoreAsync()
+    {
+        if (_syntaxError is not null) return new IngestResult(IngestOutcome.Malformed, _syntaxError);
+        if (InstanceHeader.RefusalOf(_header, _arrival) is { } refusal) return refusal;
+
+        if (_index.Find(_arrival.Tenant, _arrival.SopInstanceUid)?.Digest == _body.Digest)
+        {
+            return new IngestResult(IngestOutcome.Duplicate);
+        }
+
+        var append = await _store.AppendAsync(
+            key: InstanceHeader.ShardKeyOf(_header),
+            name: InstanceHeader.MemberNameOf(_header),
+            note: new MemberNote(_arrival.Tenant, _arrival.Source).ToString(),
+            _body);
+        if (append.Member is not { } member) return Refused(append.Failure);
+
+        // Durable in the log: whatever happens to the sender now, the index must come to know it.
+        var outcome = await _index.AddAsync(
+            InstanceHeader.ToIndex(_header, _arrival.TransferSyntax, member), CancellationToken.None);
+        return new IngestResult(outcome switch
+        {
+            IndexOutcome.Stored or IndexOutcome.StoredUnderOtherPatient => IngestOutcome.Stored,
+            IndexOutcome.Duplicate => IngestOutcome.Duplicate,
+            IndexOutcome.Replaced => IngestOutcome.Replaced,
+            IndexOutcome.KeptAside or IndexOutcome.KeptAsideOtherSeries => IngestOutcome.KeptAside,
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        });
+    }
+
+    public void Dispose() => _body.Dispose();
+
+    private static IngestResult Refused(AppendFailure? failure) => new(
+        failure?.Reason == AppendFailureReason.NoSpace ? IngestOutcome.NoSpace : IngestOutcome.StorageFailed, failure?.Explanation);
+}
