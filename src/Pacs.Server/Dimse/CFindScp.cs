@@ -1,0 +1,49 @@
+using Pacs.Archive.Query;
+using Pacs.Dicom.DataSets;
+using Pacs.Network.Associations;
+using Pacs.Network.Messages;
+using Pacs.Server.Hosting;
+
+namespace Pacs.Server.Dimse;
+
+/// <summary>Query as SCP (PS3.4 §C.4.1): each match is sent as it is found.</summary>
+internal sealed class CFindScp(ArchiveQuery query, PacsOptions options)
+{
+    /// <summary>Reads the identifier; the task it returns completes when the final answer is sent.</summary>
+    public async ValueTask<Task> ReceiveAsync(DimseRequest request, CFindRequest command, CancellationToken cancellationToken)
+    {
+        if (!QueryRetrieveModels.Find.TryGetValue(request.Context.AbstractSyntax, out var root))
+        {
+            return request.RespondAsync(DimseStatus.UnrecognizedOperation, cancellationToken).AsTask();
+        }
+
+        var identifier = await request.ReadDataSetAsync(cancellationToken);
+        return AnswerAsync(root, request, command, identifier);
+    }
+
+    private async Task AnswerAsync(QueryRoot root, DimseRequest request, CFindRequest command, DataSet identifier)
+    {
+        if (ArchiveQuery.RefusalOf(root, identifier) is { } refusal)
+        {
+            var response = command.Respond(DimseStatus.DataSetMismatch) with { ErrorComment = refusal };
+            await request.RespondAsync(response, request.Cancelled);
+            return;
+        }
+
+        var pending = command.Respond(DimseStatus.Pending);
+        var final = DimseStatus.Success;
+        try
+        {
+            await foreach (var match in query.FindAsync(root, identifier, options.AeTitle, request.Cancelled))
+            {
+                await request.RespondAsync(pending, match, request.Cancelled);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            final = DimseStatus.Cancel;
+        }
+
+        await request.RespondAsync(final, CancellationToken.None); // a cancelled request is answered too
+    }
+}

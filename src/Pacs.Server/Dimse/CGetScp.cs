@@ -1,0 +1,55 @@
+using Pacs.Archive.Query;
+using Pacs.Archive.Retrieve;
+using Pacs.Dicom.DataSets;
+using Pacs.Network.Associations;
+using Pacs.Network.Messages;
+
+namespace Pacs.Server.Dimse;
+
+/// <summary>Retrieval over the requester's own association as SCP (PS3.4 §C.4.3).</summary>
+internal sealed class CGetScp(ArchiveRetrieve retrieve, TimeProvider clock, ILogger<CGetScp> logger)
+{
+    /// <summary>Reads the identifier; the task it returns completes when the final answer is sent.</summary>
+    public async ValueTask<Task> ReceiveAsync(
+        Association association, DimseRequest request, CGetRequest command, CancellationToken cancellationToken)
+    {
+        if (!QueryRetrieveModels.Get.TryGetValue(request.Context.AbstractSyntax, out var root))
+        {
+            return request.RespondAsync(DimseStatus.UnrecognizedOperation, cancellationToken).AsTask();
+        }
+
+        var identifier = await request.ReadDataSetAsync(cancellationToken);
+        return AnswerAsync(root, association, request, command, identifier);
+    }
+
+    private async Task AnswerAsync(
+        QueryRoot root, Association association, DimseRequest request, CGetRequest command, DataSet identifier)
+    {
+        if (ArchiveRetrieve.RefusalOf(root, identifier) is { } refusal)
+        {
+            var response = command.Respond(DimseStatus.DataSetMismatch) with { ErrorComment = refusal };
+            await request.RespondAsync(response, CancellationToken.None);
+            return;
+        }
+
+        var instances = await retrieve.LocateAsync(root, identifier, request.Cancelled);
+        var tally = new SubOperationTally(instances.Count);
+        var pending = command.Respond(DimseStatus.Pending);
+
+        await using (new PendingReports(
+            () => request.RespondAsync(pending with { SubOperations = tally.Progress }, CancellationToken.None), clock))
+        {
+            foreach (var instance in instances.TakeWhile(_ => !request.Cancelled.IsCancellationRequested))
+            {
+                var result = await InstanceSender.SendAsync(association, instance, originator: null, CancellationToken.None);
+                tally.Add(instance.SopInstanceUid, result.Status);
+                if (!result.Status.IsDone) DimseLog.SubOperationFailed(
+                    logger, instance.SopInstanceUid, association.Request.CallingAeTitle, result.Status, result.Comment);
+            }
+        }
+
+        var isCancelled = request.Cancelled.IsCancellationRequested;
+        var final = command.Respond(tally.FinalStatus(isCancelled)) with { SubOperations = tally.Final(isCancelled) };
+        await request.RespondAsync(final, tally.FailedIdentifier(), CancellationToken.None);
+    }
+}

@@ -1,0 +1,92 @@
+using Pacs.Dicom;
+using Pacs.Network.Associations;
+using Pacs.Network.Messages;
+
+namespace Pacs.Server.Dimse;
+
+/// <summary>
+/// Serves the requests of an association. A request's data set is read before the next request is; its answer is made
+/// beside the reading, so that a C-CANCEL or a further C-STORE is met at once.
+/// </summary>
+internal sealed class DimseDispatch(
+    CStoreScp store, CFindScp find, CGetScp get, ILogger<DimseDispatch> logger)
+{
+    /// <summary>Answers in the making on one association, whatever was negotiated: a peer that asks for more waits.</summary>
+    private const int MaxInProgress = 64;
+
+    /// <summary>Returns when the peer has released the association and everything is answered.</summary>
+    /// <exception cref="AssociationAbortedException">It ended otherwise.</exception>
+    public async Task ServeAsync(Association association, CancellationToken closing)
+    {
+        var inProgress = new List<Task>();
+        try
+        {
+            await foreach (var request in association.ReadRequestsAsync(closing))
+            {
+                inProgress.Add(await BeginAsync(association, request, closing));
+                inProgress.RemoveAll(answer => answer.IsCompleted);
+                if (inProgress.Count >= MaxInProgress) await Task.WhenAny(inProgress);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(inProgress);
+        }
+    }
+
+    /// <summary>Reads the request's data set; the task it returns completes with the final answer and does not fail.</summary>
+    private async ValueTask<Task> BeginAsync(Association association, DimseRequest request, CancellationToken closing)
+    {
+        try
+        {
+            return request.Command switch
+            {
+                CEchoRequest => Guarded(association, request, request.RespondAsync(DimseStatus.Success, closing).AsTask()),
+                CStoreRequest command => Guarded(association, request, await store.ReceiveAsync(association, request, command, closing)),
+                CFindRequest command => Guarded(association, request, await find.ReceiveAsync(request, command, closing)),
+                CGetRequest command => Guarded(association, request, await get.ReceiveAsync(association, request, command, closing)),
+                _ => Guarded(association, request, request.RespondAsync(DimseStatus.UnrecognizedOperation, closing).AsTask()),
+            };
+        }
+        catch (DicomFormatException malformed)
+        {
+            var response = request.Command.Respond(DimseStatus.CannotUnderstand) with { ErrorComment = malformed.Message };
+            return Guarded(association, request, request.RespondAsync(response, closing).AsTask());
+        }
+    }
+
+    /// <summary>
+    /// Where failures of answers end. A peer that has gone is no failure of ours; anything else is, and costs its own
+    /// request an answer that says so and no other request anything.
+    /// </summary>
+    private async Task Guarded(Association association, DimseRequest request, Task answer)
+    {
+        try
+        {
+            await answer;
+        }
+        catch (AssociationAbortedException)
+        {
+            // The reader of the association meets the same and says why.
+        }
+#pragma warning disable CA1031 // the door: whatever broke, this request is answered and the association goes on
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            DimseLog.RequestFailed(logger, request.Command.Field.ToString(), association.Request.CallingAeTitle, failure);
+            await RespondFailureAsync(request);
+        }
+    }
+
+    private static async Task RespondFailureAsync(DimseRequest request)
+    {
+        try
+        {
+            await request.RespondAsync(DimseStatus.ProcessingFailure, CancellationToken.None);
+        }
+        catch (AssociationAbortedException)
+        {
+            // As above.
+        }
+    }
+}

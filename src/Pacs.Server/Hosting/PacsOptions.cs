@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Pacs.Server.Peers;
+
+namespace Pacs.Server.Hosting;
+
+/// <summary>
+/// What an administrator sets, in the section <c>Pacs</c> of appsettings.json, the environment (<c>Pacs__AeTitle</c>)
+/// or on the command line, the later over the earlier.
+/// </summary>
+internal sealed class PacsOptions
+{
+    public const string Section = "Pacs";
+
+    /// <summary>The AE title the archive answers to and calls with (PS3.5 §6.2, AE: at most 16 characters).</summary>
+    [Required, StringLength(16, MinimumLength = 1)]
+    public string AeTitle { get; set; } = "PACS";
+
+    /// <summary>Where segments and index live.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "./data";
+
+    /// <summary>The address both doors listen on. Anything but loopback wants peers or <see cref="AllowUnknownPeers"/>.</summary>
+    [Required]
+    public string ListenAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>The DICOM port; 0 lets the system choose one.</summary>
+    [Range(0, 65535)]
+    public int DicomPort { get; set; } = 11112;
+
+    /// <summary>The HTTP port; 0 lets the system choose one.</summary>
+    [Range(0, 65535)]
+    public int HttpPort { get; set; } = 8080;
+
+    /// <summary>Serves every calling AE title, known or not. Without it titles are asked for as soon as peers are configured.</summary>
+    public bool AllowUnknownPeers { get; set; }
+
+    /// <summary>The AEs that may call, and that C-MOVE may send to.</summary>
+    [ValidateEnumeratedItems]
+    public IList<PeerOptions> Peers { get; } = [];
+
+    [Required, ValidateObjectMembers]
+    public LimitOptions Limits { get; set; } = new();
+}
