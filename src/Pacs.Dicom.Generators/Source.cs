@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Pacs.Dicom.Generators;
 
-/// <summary>A C# file of one static class in Pacs.Dicom.Dictionary, as it is written.</summary>
+/// <summary>A C# file of one static class, as it is written.</summary>
 internal sealed class Source
 {
     private readonly StringBuilder _text = new();
 
-    public Source(string summary, string declaration)
+    public Source(string summary, string declaration, string room = "Dictionary")
     {
         _text.Append(
             $$"""
@@ -17,7 +17,7 @@ internal sealed class Source
             #nullable enable
             using Pacs.Dicom.DataSets;
 
-            namespace Pacs.Dicom.Dictionary;
+            namespace Pacs.Dicom.{{room}};
 
             /// <summary>{{summary}}</summary>
             {{declaration}}

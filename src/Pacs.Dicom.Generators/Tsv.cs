@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pacs.Dicom.Generators;
 
-/// <summary>Tab-separated lines; a line that begins with # is a comment.</summary>
+/// <summary>Tab-separated lines; one that begins with # and a space is a comment.</summary>
 internal static class Tsv
 {
     public static List<T> Parse<T>(string text, int columns, Func<string[], T> row)
@@ -12,7 +12,7 @@ internal static class Tsv
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].TrimEnd('\r');
-            if (line.Length == 0 || line[0] == '#') continue;
+            if (line.Length == 0 || line.StartsWith("# ", StringComparison.Ordinal)) continue;
 
             var fields = line.Split('\t');
             if (fields.Length != columns && fields.Length != columns - 1)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pacs.Dicom.Dictionary;
 
-/// <summary>What PS3.6 Annex A says of one UID. Points into read-only data: its strings are made when asked for.</summary>
+/// <summary>What PS3.6 Annex A says of one UID. Its strings are made from read-only data when asked for.</summary>
 public readonly record struct UidEntry
 {
     private readonly int _row;

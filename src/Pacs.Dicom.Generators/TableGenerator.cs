@@ -3,11 +3,11 @@ using Microsoft.CodeAnalysis;
 namespace Pacs.Dicom.Generators;
 
 /// <summary>
-/// Writes the DICOM dictionary of elements.tsv and uids.tsv as constants and as tables in the assembly's read-only
-/// data, so that a program that looks nothing up pays nothing for it.
+/// Writes what elements.tsv, uids.tsv and folding.tsv say as constants and as tables in the assembly's read-only data,
+/// so that a program that looks nothing up pays nothing for it.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
-public sealed class DictionaryGenerator : IIncrementalGenerator
+public sealed class TableGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -28,6 +28,10 @@ public sealed class DictionaryGenerator : IIncrementalGenerator
             output.AddSource("WellKnownUids.g.cs", UidSource.WellKnownUids(rows));
             output.AddSource("UidTable.g.cs", UidSource.Table(rows));
         });
+
+        var folding = TextOf(context, "folding.tsv");
+        context.RegisterSourceOutput(folding, static (output, text) =>
+            output.AddSource("FoldingTable.g.cs", FoldingSource.Table(text)));
     }
 
     // A string compares by value, so an edit elsewhere in the project does not run the generator again.
