@@ -105,9 +105,10 @@ internal sealed class DataSetRecoder(TransferSyntax from, TransferSyntax to)
 
         if (_scanner.Remaining > 0) return;
 
-        output.Write(_word.AsSpan(0, _wordFilled)); // less than a word: as it is
+        if (_scanner.Length % 2 != 0) _word[_wordFilled++] = _scanner.Vr.Padding;
+        if (_wordFilled == _wordSize && _encoder.IsBigEndian) ByteOrder.Reverse(_word, _wordSize);
+        output.Write(_word.AsSpan(0, _wordFilled)); // what is less than a word stays as it is
         _wordFilled = 0;
-        if (_scanner.Length % 2 != 0) output.Write([_scanner.Vr.Padding]);
     }
 
     private void WriteReversed(ReadOnlySpan<byte> value, IBufferWriter<byte> output)

@@ -68,10 +68,11 @@ public sealed class DataSetWriter
     private void WriteValue(DataElement element)
     {
         var value = element.Value.Span;
-        var vr = _encoder.VrOnWire(element.Vr, Even(value.Length));
-        _encoder.WriteHeader(_output, element.Tag, vr, (uint)Even(value.Length));
+        if (value.Length % 2 != 0) value = (byte[])[.. value, element.Vr.Padding];
+
+        var vr = _encoder.VrOnWire(element.Vr, value.Length);
+        _encoder.WriteHeader(_output, element.Tag, vr, (uint)value.Length);
         _encoder.WriteValue(_output, value, vr.WordSize);
-        if (value.Length % 2 != 0) _output.Write([element.Vr.Padding]);
     }
 
     private void WriteSequence(Tag tag, IReadOnlyList<DataSet> items)

@@ -52,4 +52,25 @@ internal static class Samples
         for (var i = 0; i < length; i++) bytes[i] = (byte)(i * 7 + (i >> 8));
         return bytes;
     }
+
+    /// <summary>The same with every value of even length, as it is when it was written.</summary>
+    public static DataSet Padded(DataSet dataSet)
+    {
+        var padded = new DataSet();
+        foreach (var element in dataSet)
+        {
+            padded.Set(element switch
+            {
+                { Items: { } items } => new DataElement(element.Tag, [.. items.Select(Padded)]),
+                { Fragments: { } fragments } => new DataElement(
+                    element.Tag, element.Vr, [.. fragments.Select(fragment => Padded(fragment, padding: 0))]),
+                _ => new DataElement(element.Tag, element.Vr, Padded(element.Value, element.Vr.Padding)),
+            });
+        }
+
+        return padded;
+    }
+
+    private static ReadOnlyMemory<byte> Padded(ReadOnlyMemory<byte> value, byte padding) =>
+        value.Length % 2 == 0 ? value : (byte[])[.. value.Span, padding];
 }

@@ -65,7 +65,7 @@ public class SampleFilesTests
         foreach (var path in SampleFiles.Manifest.Select(row => row["path"]).Where(path => !Refused.ContainsKey(path)))
         {
             var (content, read) = Read(path);
-            var dataSet = Padded(read);
+            var dataSet = Samples.Padded(read);
             var isEncapsulated = dataSet.Any(element => element.Fragments is not null);
             foreach (var syntax in isEncapsulated ? [content.TransferSyntax] : Samples.Native)
             {
@@ -90,7 +90,7 @@ public class SampleFilesTests
             var (content, dataSet) = Read(path);
             if (content.TransferSyntax.IsEncapsulated) continue;
 
-            var listing = Listing.Of(Padded(dataSet), withVr: false);
+            var listing = Listing.Of(Samples.Padded(dataSet), withVr: false);
             foreach (var syntax in Samples.Native)
             {
                 var source = new MemoryStream(SampleFiles.Read(path)) { Position = content.DataSetOffset };
@@ -111,24 +111,4 @@ public class SampleFilesTests
         var content = Part10Reader.Read(file);
         return (content, DataSetParser.ParseAll(file.AsMemory((int)content.DataSetOffset), content.TransferSyntax));
     }
-
-    private static DataSet Padded(DataSet dataSet)
-    {
-        var padded = new DataSet();
-        foreach (var element in dataSet)
-        {
-            padded.Set(element switch
-            {
-                { Items: { } items } => new DataElement(element.Tag, [.. items.Select(Padded)]),
-                { Fragments: { } fragments } => new DataElement(
-                    element.Tag, element.Vr, [.. fragments.Select(fragment => Padded(fragment, padding: 0))]),
-                _ => new DataElement(element.Tag, element.Vr, Padded(element.Value, element.Vr.Padding)),
-            });
-        }
-
-        return padded;
-    }
-
-    private static ReadOnlyMemory<byte> Padded(ReadOnlyMemory<byte> value, byte padding) =>
-        value.Length % 2 == 0 ? value : (byte[])[.. value.Span, padding];
 }
