@@ -9,7 +9,8 @@ namespace Pacs.Network.Associations;
 /// <summary>
 /// An established association, the same for both roles (PS3.8 §7, PS3.7 §7). One loop reads the line for as long as it
 /// lasts: requests go to <see cref="ReadRequestsAsync"/>, responses to the operation they answer, C-CANCEL to the request
-/// it names, so an answer in progress keeps nothing from being read. Owns the pipe.
+/// it names, so an answer in progress keeps nothing from being read. Owns the pipe, and disposes it
+/// if it can be disposed.
 /// </summary>
 /// <remarks>
 /// Ends in one of three ways: released, aborted by this side when it is disposed before, or broken; then everything that
@@ -18,6 +19,7 @@ namespace Pacs.Network.Associations;
 public sealed class Association : IAsyncDisposable
 {
     private readonly bool _isRequestor;
+    private readonly IDuplexPipe _transport;
     private readonly PduReader _reader;
     private readonly MessageWriter _writer;
     private readonly MessageReceiver _receiver;
@@ -33,7 +35,7 @@ public sealed class Association : IAsyncDisposable
     private bool _isEnumerated;
 
     private Association(
-        AssociateRequest request, AssociateAccept accept, bool isRequestor, PduReader reader, PipeWriter output, AssociationOptions options)
+        AssociateRequest request, AssociateAccept accept, bool isRequestor, PduReader reader, IDuplexPipe transport, AssociationOptions options)
     {
         Request = request;
         Accept = accept;
@@ -47,8 +49,9 @@ public sealed class Association : IAsyncDisposable
         _window = mayInvoke == 0 ? null : new SemaphoreSlim(mayInvoke);
 
         var peer = isRequestor ? accept.UserInformation : request.UserInformation;
+        _transport = transport;
         _reader = reader;
-        _writer = new MessageWriter(output, peer.MaximumLength, fault => Break(fault));
+        _writer = new MessageWriter(transport.Output, peer.MaximumLength, fault => Break(fault));
         _receiver = new MessageReceiver(this, reader, _running, _operations);
         _reader.Watch = new Watch(options.TimeProvider, options.IdleTimeout, HasBeenSilentTooLong);
         _writer.Watch = new Watch(options.TimeProvider, options.IdleTimeout, HasTakenNothingTooLong);
@@ -69,6 +72,18 @@ public sealed class Association : IAsyncDisposable
     /// <summary>False while there is nobody who would answer the peer's requests: they are refused.</summary>
     internal bool IsServed { get; private set; }
 
+    /// <summary>Why the association ended; null while it lasts, and when it was released.</summary>
+    internal AssociationAbortedException? Fault
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _fault;
+            }
+        }
+    }
+
     /// <summary>Waits for a request on a new connection and answers it.</summary>
     /// <exception cref="AssociationRejectedException">The policy said no; the peer has been told.</exception>
     /// <exception cref="AssociationAbortedException">What came was no request, or none came in time.</exception>
@@ -87,7 +102,7 @@ public sealed class Association : IAsyncDisposable
             }
 
             await handshake.SendAsync(output => PduWriter.Write(accept, output));
-            return new Association(request, accept, isRequestor: false, handshake.Reader, transport.Output, options);
+            return new Association(request, accept, isRequestor: false, handshake.Reader, transport, options);
         }
         catch (Exception e) when (e is AssociationRejectedException or AssociationAbortedException or OperationCanceledException)
         {
@@ -115,7 +130,7 @@ public sealed class Association : IAsyncDisposable
         {
             await handshake.SendAsync(output => PduWriter.Write(request, output));
             var accept = await handshake.ReceiveAnswerAsync(request);
-            return new Association(request, accept, isRequestor: true, handshake.Reader, transport.Output, options);
+            return new Association(request, accept, isRequestor: true, handshake.Reader, transport, options);
         }
         catch (Exception e) when (e is AssociationRejectedException or AssociationAbortedException or OperationCanceledException)
         {
@@ -151,16 +166,22 @@ public sealed class Association : IAsyncDisposable
         IsServed = true;
         while (await _receiver.Requests.WaitAsync(cancellationToken))
         {
-            while (!IsBroken && _receiver.Requests.TryTake() is { } request)
+            while (Fault is null && _receiver.Requests.TryTake() is { } request)
             {
-                yield return request;
-                request.Leave();
+                try
+                {
+                    yield return request;
+                }
+                finally
+                {
+                    request.Leave();
+                }
             }
 
-            if (IsBroken) break;
+            if (Fault is not null) break;
         }
 
-        if (_fault is { } fault) throw fault;
+        if (Fault is { } fault) throw fault;
     }
 
     /// <summary>Asks the peer for an operation without a data set.</summary>
@@ -249,7 +270,6 @@ public sealed class Association : IAsyncDisposable
         if (isReleased) _running.GiveUp();
         else Break(AssociationAbortedException.ByUs("The association was left without being released."));
 
-        _receiver.SkipUnread();
         await _receiving;
         _writer.Dispose();
         _window?.Dispose();
@@ -285,6 +305,7 @@ public sealed class Association : IAsyncDisposable
 
         if (!_running.BeginFinalResponse(request)) throw new InvalidOperationException("The request has had its final response.");
 
+        request.Leave();
         try
         {
             await _writer.SendAsync(request.Context, response, dataSet, cancellationToken);
@@ -304,17 +325,6 @@ public sealed class Association : IAsyncDisposable
 
     /// <summary>An operation has had its last response: another may begin.</summary>
     internal void CountFinished() => _window?.Release();
-
-    private bool IsBroken
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _fault is not null;
-            }
-        }
-    }
 
     private async Task<DimseOperation> BeginAsync(PresentationContext context, RequestCommand request, CancellationToken cancellationToken)
     {
@@ -440,7 +450,7 @@ public sealed class Association : IAsyncDisposable
     {
         _reader.Stop(fault);
         _writer.Stop(fault);
-        _receiver.Requests.Complete();
+        _receiver.Stop(fault);
         _running.CancelAll();
         _running.GiveUp();
         _operations.Fail(fault);
@@ -450,7 +460,7 @@ public sealed class Association : IAsyncDisposable
     private async Task CloseAsync()
     {
         using var artim = new CancellationTokenSource(Options.ArtimTimeout, Options.TimeProvider);
-        if (_fault is { IsOurs: true, AbortedBy: { } source } fault)
+        if (Fault is { IsOurs: true, AbortedBy: { } source } fault)
         {
             await _writer.AbortAsync(new AssociateAbort(source, fault.Reason), artim.Token);
 
@@ -462,6 +472,7 @@ public sealed class Association : IAsyncDisposable
         _writer.Watch?.Dispose();
         await _reader.CompleteAsync();
         await _writer.CompleteAsync();
+        if (_transport is IAsyncDisposable connection) await connection.DisposeAsync();
     }
 
     private bool HasBeenSilentTooLong()

@@ -16,6 +16,7 @@ internal sealed class DataSetFragments : IAsyncEnumerable<ReadOnlySequence<byte>
     private readonly TaskCompletionSource _returned = new();
     private ReadOnlySequence<byte> _current;
     private CancellationToken _cancellationToken;
+    private volatile AssociationAbortedException? _fault;
     private int _state = (int)State.Unread;
     private bool _isLastPdv;
 
@@ -43,7 +44,8 @@ internal sealed class DataSetFragments : IAsyncEnumerable<ReadOnlySequence<byte>
 
     public IAsyncEnumerator<ReadOnlySequence<byte>> GetAsyncEnumerator(CancellationToken cancellationToken)
     {
-        if (Interlocked.CompareExchange(ref _state, (int)State.Reading, (int)State.Unread) != (int)State.Unread)
+        var state = Interlocked.CompareExchange(ref _state, (int)State.Reading, (int)State.Unread);
+        if (state != (int)State.Unread && _fault is null)
         {
             throw new InvalidOperationException("A data set can be read once, and only until the next request is asked for.");
         }
@@ -58,9 +60,16 @@ internal sealed class DataSetFragments : IAsyncEnumerable<ReadOnlySequence<byte>
         if (Interlocked.CompareExchange(ref _state, (int)State.Returned, (int)State.Unread) == (int)State.Unread) _returned.TrySetResult();
     }
 
+    /// <summary>As <see cref="Skip"/>; who begins to read later is told why there is nothing.</summary>
+    public void Fail(AssociationAbortedException fault)
+    {
+        _fault = fault;
+        Skip();
+    }
+
     public ValueTask<bool> MoveNextAsync()
     {
-        if (_state == (int)State.Returned) return ValueTask.FromResult(false);
+        if (_state == (int)State.Returned) return _fault is { } fault ? ValueTask.FromException<bool>(fault) : ValueTask.FromResult(false);
 
         try
         {

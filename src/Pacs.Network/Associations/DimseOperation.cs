@@ -57,6 +57,30 @@ public sealed class DimseOperation : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// Cancels and waits for the last response; null when the association ends first, as it does when the peer does not
+    /// heed the cancel.
+    /// </summary>
+    internal async ValueTask<ResponseCommand?> CancelAndFinishAsync()
+    {
+        var options = _association.Options;
+        using var patience = new CancellationTokenSource(options.ArtimTimeout, options.TimeProvider);
+        try
+        {
+            await CancelAsync(patience.Token);
+            return (await ReadFinalResponseAsync(patience.Token)).Command;
+        }
+        catch (OperationCanceledException e)
+        {
+            _association.Break(AssociationAbortedException.ByUs("The peer did not heed C-CANCEL.", e));
+            return null;
+        }
+        catch (AssociationAbortedException)
+        {
+            return null;
+        }
+    }
+
     internal async ValueTask DeliverAsync(DimseResponse response)
     {
         while (!_responses.Writer.TryWrite(response))

@@ -34,7 +34,8 @@ public sealed class DimseRequest
 
     /// <summary>
     /// The data set as it comes off the line, to be read once and before the next request is asked for; what is not read
-    /// is skipped. A fragment is valid until the next is asked for. None when the message has no data set.
+    /// is skipped. A fragment is valid until the next is asked for. None when the message has no data set. Nothing else
+    /// comes off the line until it has been read, left, or the final response given: read it before waiting for the peer.
     /// </summary>
     /// <remarks>Ends in <see cref="AssociationAbortedException"/> when the peer goes away half-way.</remarks>
     public IAsyncEnumerable<ReadOnlySequence<byte>> DataSet => _fragments ?? AsyncEnumerable.Empty<ReadOnlySequence<byte>>();
@@ -77,6 +78,6 @@ public sealed class DimseRequest
     /// <summary>Whoever waits goes on elsewhere: this is called by the reader of the line.</summary>
     internal void Cancel() => _cancellation.CancelAsync();
 
-    /// <summary>The consumer has gone on to the next request.</summary>
+    /// <summary>What has not been read of the data set is not going to be.</summary>
     internal void Leave() => _fragments?.Skip();
 }

@@ -96,6 +96,7 @@ internal sealed class Handshake : IDisposable
 
         await Reader.CompleteAsync();
         await _transport.Output.CompleteAsync();
+        if (_transport is IAsyncDisposable connection) await connection.DisposeAsync();
         return reason is OperationCanceledException && !cancellationToken.IsCancellationRequested
             ? AssociationAbortedException.LineBroke($"The peer said nothing for {_options.ArtimTimeout.TotalSeconds} s.", reason)
             : reason;

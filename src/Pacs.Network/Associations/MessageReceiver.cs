@@ -31,6 +31,7 @@ internal sealed class MessageReceiver(Association association, PduReader reader,
 
         var fragments = hasDataSet ? new DataSetFragments(reader, context.Id, fault => association.Break(fault)) : null;
         _fragments = fragments;
+        if (association.Fault is { } fault) throw fault; // before this line nobody could take the data set back
         _isInsideMessage = hasDataSet;
         switch (command)
         {
@@ -50,8 +51,12 @@ internal sealed class MessageReceiver(Association association, PduReader reader,
         _isInsideMessage = false;
     }
 
-    /// <summary>Takes back the line from a consumer that will not read it.</summary>
-    public void SkipUnread() => _fragments?.Skip();
+    /// <summary>No more requests come, and what has not been read of a data set is not going to be.</summary>
+    public void Stop(AssociationAbortedException fault)
+    {
+        Requests.Complete();
+        _fragments?.Fail(fault);
+    }
 
     /// <summary>Gathers a command set, which is bounded, and finds its context.</summary>
     private async ValueTask<PresentationContext> ReadCommandAsync()

@@ -34,6 +34,7 @@ internal sealed class MessageWriter : IDisposable
     private ArrayBufferWriter<byte> _encoded = new();
     private volatile AssociationAbortedException? _fault;
     private bool _isInsidePdu;
+    private bool _isFlushing;
     private bool _isInsideMessage;
     private int _unflushed;
 
@@ -129,17 +130,18 @@ internal sealed class MessageWriter : IDisposable
     }
 
     /// <summary>
-    /// Sends A-ABORT, unless a PDU was cut short and whatever follows would be taken for its content.
+    /// Sends A-ABORT, unless a PDU has been cut short.
     /// </summary>
     public async ValueTask AbortAsync(AssociateAbort abort, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(CancellationToken.None); // soon: the fault ends whoever sends
         try
         {
-            if (_isInsidePdu) return;
+            if (IsCut) return;
 
             PduWriter.Write(abort, _output);
-            await _output.FlushAsync(cancellationToken);
+            var result = await _output.FlushAsync(cancellationToken);
+            if (result.IsCanceled) await _output.FlushAsync(cancellationToken); // that was for whoever sent last
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
@@ -157,7 +159,7 @@ internal sealed class MessageWriter : IDisposable
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            await _output.CompleteAsync();
+            await _output.CompleteAsync(IsCut ? _fault : null);
         }
         finally
         {
@@ -166,6 +168,9 @@ internal sealed class MessageWriter : IDisposable
     }
 
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>True when the peer may have part of a PDU, so that whatever follows would be taken for the rest of it.</summary>
+    private bool IsCut => _isInsidePdu || _isFlushing;
 
     private async ValueTask WriteAsync(byte contextId, Command command, MessageBody? body, CancellationToken cancellationToken)
     {
@@ -304,10 +309,12 @@ internal sealed class MessageWriter : IDisposable
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         _unflushed = 0;
+        _isFlushing = true;
         Watch?.Start();
         try
         {
             var result = await _output.FlushAsync(cancellationToken);
+            _isFlushing = result.IsCanceled;
             ThrowIfStopped();
             if (result.IsCompleted) throw AssociationAbortedException.LineBroke("The peer closed the connection.");
         }

@@ -142,21 +142,24 @@ internal sealed class PduReader(PipeReader input, AssociationOptions options)
         }
     }
 
-    /// <summary>Reads and drops whatever comes until the peer closes.</summary>
+    /// <summary>Reads and drops whatever comes until the peer closes, after <see cref="Stop"/> as well.</summary>
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
-        _fault = null;
-        while (true)
+        try
         {
-            _buffer = _isHeld ? _buffer.Slice(_buffer.End) : default;
-            try
+            ReadResult result;
+            do
             {
-                await FillAsync(cancellationToken);
+                if (_isHeld) input.AdvanceTo(_buffer.End);
+                _isHeld = false;
+                result = await input.ReadAsync(cancellationToken);
+                (_buffer, _isHeld) = (result.Buffer, true);
             }
-            catch (AssociationAbortedException)
-            {
-                return;
-            }
+            while (!result.IsCompleted);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // That is a way of closing.
         }
     }
 

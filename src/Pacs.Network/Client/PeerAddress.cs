@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Pacs.Network.Client;
+
+/// <summary>Where an application entity answers.</summary>
+public sealed record PeerAddress(string AeTitle, string Host, int Port)
+{
+    private const int LongestAeTitle = 16;
+
+    /// <summary>Reads <c>AET=HOST:PORT</c>; an IPv6 address stands in brackets. Null when it is not one.</summary>
+    public static PeerAddress? TryParse(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var colon = text.LastIndexOf(':');
+        if (equals < 1 || colon < equals + 2) return null;
+
+        var title = text[..equals].Trim();
+        var host = text[(equals + 1)..colon].Trim('[', ']');
+        return title.Length is > 0 and <= LongestAeTitle && host.Length > 0 &&
+            ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+            ? new PeerAddress(title, host, port)
+            : null;
+    }
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{AeTitle}={(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+}

@@ -1,0 +1,49 @@
+using Pacs.Dicom.Transfer;
+using Pacs.Network.Pdus;
+
+namespace Pacs.Network.Client;
+
+/// <summary>
+/// Spreads what is to be sent over associations of at most 128 contexts each (PS3.8 §9.3.2.2). A SOP class with its
+/// encodings stays together, every encoding in a context of its own: so the peer says of each whether it takes it, instead
+/// of choosing one.
+/// </summary>
+internal sealed class StorePlan
+{
+    private static readonly TransferSyntax[] Fallbacks = [TransferSyntax.ExplicitVrLittleEndian, TransferSyntax.ImplicitVrLittleEndian];
+
+    private readonly Dictionary<string, int> _associationOf = new(StringComparer.Ordinal);
+    private readonly List<List<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)>> _associations = [];
+
+    public StorePlan(IEnumerable<StoreProposal> proposals)
+    {
+        foreach (var group in proposals.Distinct().GroupBy(proposal => proposal.SopClassUid, StringComparer.Ordinal))
+        {
+            var syntaxes = group.Select(proposal => proposal.TransferSyntax.Uid).ToList();
+
+            // What is native can be sent in any native encoding, one of which every peer has to take (PS3.5 §10.1).
+            if (group.Any(proposal => !proposal.TransferSyntax.IsEncapsulated))
+            {
+                syntaxes.AddRange(Fallbacks.Select(fallback => fallback.Uid).Where(fallback => !syntaxes.Contains(fallback)).ToList());
+            }
+
+            if (syntaxes.Count > AssociateRequest.MaxContexts)
+            {
+                throw new ArgumentException($"{group.Key} comes in more encodings than an association has contexts.", nameof(proposals));
+            }
+
+            if (_associations.Count == 0 || _associations[^1].Count + syntaxes.Count > AssociateRequest.MaxContexts) _associations.Add([]);
+            _associations[^1].AddRange(syntaxes.Select(syntax => (group.Key, (IReadOnlyList<string>)[syntax])));
+            _associationOf[group.Key] = _associations.Count - 1;
+        }
+    }
+
+    public int Count => _associations.Count;
+
+    public IReadOnlyList<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)> ContextsOf(int association) => _associations[association];
+
+    /// <exception cref="InvalidOperationException">The SOP class was not among the proposals.</exception>
+    public int AssociationOf(string sopClassUid) => _associationOf.TryGetValue(sopClassUid, out var association)
+        ? association
+        : throw new InvalidOperationException($"{sopClassUid} was not proposed.");
+}
