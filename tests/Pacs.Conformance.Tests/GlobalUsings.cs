@@ -1,0 +1,2 @@
+global using Pacs.Conformance.Tests.Raw;
+global using Pacs.Conformance.Tests.Rig;
