@@ -16,7 +16,7 @@ public static class DicomDictionary
         }
     }
 
-    /// <summary>The entry of this tag or of its repeating group (PS3.5 §7.6); null for private and unknown ones.</summary>
+    /// <summary>The entry of this tag, or of its repeating group (PS3.5 §7.6); null when private or unknown.</summary>
     public static DictionaryEntry? Find(Tag tag)
     {
         if (tag.IsPrivate) return null;

@@ -17,7 +17,7 @@ public readonly record struct DictionaryEntry
     /// <summary>The tag that was looked up; by keyword, the first one when the element repeats.</summary>
     public Tag Tag { get; }
 
-    /// <summary>The VR, of several the one of an implicit encoding (PS3.5 §A.1); none for items and delimiters.</summary>
+    /// <summary>The VR, of several the one of an implicit encoding (PS3.5 §A.1); none for items.</summary>
     public Vr Vr => Vrs[0];
 
     /// <summary>All VRs the standard allows, as in US or SS: which it is depends on the rest of the data set.</summary>

@@ -10,6 +10,9 @@ namespace Pacs.Dicom.Text;
 /// </summary>
 public sealed class CharacterSet
 {
+    // The standard has 36 spellings of its terms. More values than that are hostile.
+    private const int MaxTerms = 36;
+
     private static readonly FrozenDictionary<string, CharacterSet> OfOneTerm =
         DefinedTerm.Spellings.ToFrozenDictionary(static term => term, static term => Combine([term]));
 
@@ -21,13 +24,13 @@ public sealed class CharacterSet
         _coding = coding;
     }
 
-    /// <summary>The default repertoire, ISO IR 6. Bytes above 7F, which it does not have, are read as ISO IR 100.</summary>
+    /// <summary>The default repertoire, ISO IR 6. Bytes above 7F, which it has not, are read as ISO IR 100.</summary>
     public static CharacterSet Default { get; } = Combine([]);
 
     /// <summary>ISO_IR 192: Unicode in UTF-8.</summary>
     public static CharacterSet Utf8 { get; } = OfOneTerm["ISO_IR 192"];
 
-    /// <summary>The terms, rightly spelt, as they are to stand in (0008,0005); none for the default repertoire.</summary>
+    /// <summary>The terms, well spelt, as they are to stand in (0008,0005); none for the default repertoire.</summary>
     public IReadOnlyList<string> Terms { get; }
 
     /// <summary>False when a term is not known: the text is read as if it were not there.</summary>
@@ -48,13 +51,13 @@ public sealed class CharacterSet
 
     /// <summary>The value field as text, with its backslashes and padding.</summary>
     public string Decode(ReadOnlySpan<byte> value, Vr vr) =>
-        IsPlain(value) ? Encoding.ASCII.GetString(value) : _coding.Decode(value, vr);
+        _coding.Plain.Is(value) ? Encoding.ASCII.GetString(value) : _coding.Decode(value, vr);
 
     /// <summary>The value field split between its values where the VR has several, each without padding.</summary>
     public IReadOnlyList<string> DecodeValues(ReadOnlySpan<byte> value, Vr vr)
     {
         if (!vr.IsMultiValuedText) return [Decode(value, vr).TrimEnd(' ', '\0')];
-        return IsPlain(value) ? Values(value) : Values(_coding.Decode(value, vr));
+        return _coding.Plain.Is(value) ? Values(value) : Values(_coding.Decode(value, vr));
     }
 
     /// <summary>
@@ -62,18 +65,18 @@ public sealed class CharacterSet
     /// becomes a question mark.
     /// </summary>
     public byte[] Encode(string text, Vr vr) =>
-        IsPlain(text) ? Encoding.ASCII.GetBytes(text) : _coding.Encode(text, vr);
+        _coding.Plain.Is(text) ? Encoding.ASCII.GetBytes(text) : _coding.Encode(text, vr);
 
     /// <summary>True when the text, written in this set, is read as the same text again.</summary>
     public bool CanEncode(string text, Vr vr) =>
-        IsPlain(text) || string.Equals(_coding.Decode(_coding.Encode(text, vr), vr), text, StringComparison.Ordinal);
+        _coding.Plain.Is(text) || _coding.Decode(_coding.Encode(text, vr), vr) == text;
 
     public override string ToString() => string.Join('\\', Terms);
 
     private static CharacterSet Combine(List<string> values)
     {
         var known = new List<(string Value, DefinedTerm Term)>();
-        foreach (var value in values)
+        foreach (var value in values.Take(MaxTerms))
         {
             if (DefinedTerm.Find(value) is { } term) known.Add((value, term));
         }
@@ -96,8 +99,8 @@ public sealed class CharacterSet
     private static TextCoding CodingOf(DefinedTerm[] terms) => terms switch
     {
         [{ CodePage: { } codePage }] => new StandAloneCoding(CodePage.Of(codePage)),
-        [var first, .. var others] => new Iso2022Coding(
-            first.Left ?? GraphicSet.Ascii, first.Right, [.. first.Sets, .. others.SelectMany(static term => term.Sets)]),
+        [var first, ..] => new Iso2022Coding(
+            first.Left ?? GraphicSet.Ascii, first.Right, [.. terms.SelectMany(static term => term.Sets).Distinct()]),
         [] => new Iso2022Coding(GraphicSet.Ascii, null),
     };
 
@@ -105,7 +108,8 @@ public sealed class CharacterSet
     {
         var values = new string[ascii.Count((byte)'\\') + 1];
         var i = 0;
-        foreach (var range in ascii.Split((byte)'\\')) values[i++] = Encoding.ASCII.GetString(ascii[range].Trim(" \0"u8));
+        foreach (var range in ascii.Split((byte)'\\'))
+            values[i++] = Encoding.ASCII.GetString(ascii[range].Trim(" \0"u8));
         return values;
     }
 
@@ -116,9 +120,4 @@ public sealed class CharacterSet
         foreach (var range in text.Split('\\')) values[i++] = text[range].Trim(" \0").ToString();
         return values;
     }
-
-    // Nearly all values are: vectorised, and nothing else is asked of them.
-    private bool IsPlain(ReadOnlySpan<byte> value) => !value.ContainsAnyExcept(_coding.PlainBytes);
-
-    private bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(_coding.PlainCharacters);
 }

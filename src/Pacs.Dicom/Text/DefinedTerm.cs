@@ -61,7 +61,7 @@ internal sealed class DefinedTerm
 
     /// <summary>Every term as the standard spells it.</summary>
     public static IEnumerable<string> Spellings =>
-        All.SelectMany(static term => new[] { term.Alone ?? "", term.Extended ?? "" }).Where(static term => term.Length > 0);
+        All.SelectMany(static term => new[] { term.Alone ?? "", term.Extended ?? "" }).Where(static text => text != "");
 
     /// <summary>The term without code extensions; null when the set is only used with them.</summary>
     public string? Alone { get; }
@@ -101,8 +101,8 @@ internal sealed class DefinedTerm
     }
 
     /// <summary>
-    /// The term as it is to be written in place of <paramref name="value"/>. With code extensions the first value may be
-    /// empty, for the default repertoire (PS3.3 §C.12.1.1.2).
+    /// The term as it is to be written in place of <paramref name="value"/>. With code extensions the first value may
+    /// be empty, for the default repertoire (PS3.3 §C.12.1.1.2).
     /// </summary>
     public string Spelling(string value, bool isFirst, bool isOnly)
     {

@@ -3,7 +3,7 @@ namespace Pacs.Dicom.Text;
 /// <summary>An escape sequence and the set it puts in G0 or G1 (ISO 2022; PS3.3 Tables C.12-3 and C.12-4).</summary>
 internal readonly record struct Designation(ReadOnlyMemory<byte> Escape, GraphicSet Set, bool ToRight)
 {
-    // The standard's, then those of ISO-2022-JP, -KR and -CN that are seen in files: the 1978 kanji, and sets of G1 in G0.
+    // The standard's, then those of ISO-2022-JP, -KR and -CN seen in files: the 1978 kanji, and sets of G1 in G0.
     private static readonly Designation[] All =
     [
         .. new[]

@@ -15,14 +15,17 @@ internal sealed class GraphicSet
 
     private readonly Lazy<char[]> _characters;
     private readonly Lazy<Dictionary<char, ushort>> _codes;
+    private readonly (char Character, ushort Code)[] _lookAlikes;
 
-    private GraphicSet(string escape, int width, Func<char[]> characters, params (char Character, ushort Code)[] lookAlikes)
+    private GraphicSet(
+        string escape, int width, Func<char[]> characters, params (char Character, ushort Code)[] lookAlikes)
     {
         Escape = Encoding.ASCII.GetBytes(escape);
         Width = width;
         IsRight = escape[1] is ')' or '-' || escape.StartsWith("\e$)", StringComparison.Ordinal);
         _characters = new Lazy<char[]>(characters);
-        _codes = new Lazy<Dictionary<char, ushort>>(() => CodesOf(_characters.Value, width, lookAlikes));
+        _codes = new Lazy<Dictionary<char, ushort>>(() => CodesOf(_characters.Value, width));
+        _lookAlikes = lookAlikes;
     }
 
     /// <summary>ISO 646, the default repertoire: ISO-IR 6.</summary>
@@ -51,11 +54,11 @@ internal sealed class GraphicSet
 
     public static GraphicSet Arabic { get; } = new("\e-G", 1, static () => OfCodePage(28596));
 
-    /// <summary>ISO-IR 126, with the three characters that ISO 8859-7 has since 2003; the code page has older ones.</summary>
+    /// <summary>ISO-IR 126, with what ISO 8859-7:2003 has and the code page lacks.</summary>
     public static GraphicSet Greek { get; } = new("\e-F", 1, static () => OfCodePage(
         28597, (0x21, '\u2018'), (0x22, '\u2019'), (0x24, '\u20AC'), (0x25, '\u20AF'), (0x2A, '\u037A')));
 
-    /// <summary>ISO-IR 138, with the two direction marks that ISO 8859-8 has since 1999; the code page lacks them.</summary>
+    /// <summary>ISO-IR 138, with what ISO 8859-8:1999 has and the code page lacks.</summary>
     public static GraphicSet Hebrew { get; } = new("\e-H", 1, static () => OfCodePage(
         28598, (0x2F, '\u00AF'), (0x7D, '\u200E'), (0x7E, '\u200F')));
 
@@ -65,11 +68,13 @@ internal sealed class GraphicSet
     /// <summary>JIS X 0208, ISO-IR 87. Written by Windows, some of its characters are full-width look-alikes.</summary>
     public static GraphicSet Kanji { get; } = new(
         "\e$B", 2, static () => OfCodePage(20932, static (row, cell) => [High(row), High(cell)]),
-        ('\uFF5E', 0x2141), ('\u2225', 0x2142), ('\uFF0D', 0x215D), ('\uFFE0', 0x2171), ('\uFFE1', 0x2172), ('\uFFE2', 0x224C));
+        ('\uFF5E', 0x2141), ('\u2225', 0x2142), ('\uFF0D', 0x215D),
+        ('\uFFE0', 0x2171), ('\uFFE1', 0x2172), ('\uFFE2', 0x224C));
 
-    /// <summary>JIS X 0212, ISO-IR 159. The code page has it with the second byte's high bit clear, and without the numero sign.</summary>
+    /// <summary>JIS X 0212, ISO-IR 159. The code page has it with the high bit of the second byte clear.</summary>
     public static GraphicSet SupplementaryKanji { get; } = new(
-        "\e$(D", 2, static () => OfCodePage(20932, static (row, cell) => [High(row), cell], (0x2237, '~'), (0x2271, '\u2116')));
+        "\e$(D", 2, static () => OfCodePage(
+            20932, static (row, cell) => [High(row), cell], (0x2237, '~'), (0x2271, '\u2116')));
 
     /// <summary>KS X 1001, ISO-IR 149.</summary>
     public static GraphicSet Hangul { get; } = new(
@@ -92,14 +97,26 @@ internal sealed class GraphicSet
     public char Character(byte code) => _characters.Value[(code & 0x7F) - 0x20];
 
     /// <summary>The character of a two-byte set; the high bits do not matter, the rest is 21-7E.</summary>
-    public char Character(byte row, byte cell) => _characters.Value[((row & 0x7F) - 0x21) * Rows + (cell & 0x7F) - 0x21];
+    public char Character(byte row, byte cell) =>
+        _characters.Value[((row & 0x7F) - 0x21) * Rows + (cell & 0x7F) - 0x21];
 
-    /// <summary>The code of a character, without high bits.</summary>
-    public bool TryGetCode(char character, out ushort code) => _codes.Value.TryGetValue(character, out code);
+    /// <summary>The code of a character, without high bits; null when the set does not have it.</summary>
+    public ushort? Code(char character) => _codes.Value.TryGetValue(character, out var code) ? code : null;
+
+    /// <summary>The code of a character that one is used to see in place of this one.</summary>
+    public ushort? LookAlikeCode(char character)
+    {
+        foreach (var lookAlike in _lookAlikes)
+        {
+            if (lookAlike.Character == character) return lookAlike.Code;
+        }
+
+        return null;
+    }
 
     private static byte High(byte code) => (byte)(code | 0x80);
 
-    private static Dictionary<char, ushort> CodesOf(char[] characters, int width, (char Character, ushort Code)[] lookAlikes)
+    private static Dictionary<char, ushort> CodesOf(char[] characters, int width)
     {
         var codes = new Dictionary<char, ushort>(characters.Length);
         for (var i = 0; i < characters.Length; i++)
@@ -108,7 +125,6 @@ internal sealed class GraphicSet
             if (characters[i] != Undefined) codes.TryAdd(characters[i], (ushort)code);
         }
 
-        foreach (var (character, code) in lookAlikes) codes.TryAdd(character, code);
         return codes;
     }
 

@@ -4,8 +4,8 @@ using Pacs.Dicom.DataSets;
 namespace Pacs.Dicom.Text;
 
 /// <summary>
-/// One-byte sets, alone or extended by others through the escape sequences of ISO 2022 (PS3.5 §6.1.2.5). At the start of
-/// a value, and after each delimiter or control character, the sets of the first term are active.
+/// One-byte sets, alone or extended by others through the escape sequences of ISO 2022 (PS3.5 §6.1.2.5). At the start
+/// of a value, and after each delimiter or control character, the sets of the first term are active.
 /// </summary>
 internal sealed class Iso2022Coding : TextCoding
 {
@@ -13,19 +13,19 @@ internal sealed class Iso2022Coding : TextCoding
 
     private readonly GraphicSet _left;
     private readonly GraphicSet? _right;
-    private readonly GraphicSet[] _others;
+    private readonly GraphicSet[] _sets;
     private readonly GraphicSet _undesignated;
 
     /// <param name="left">G0 of the first term.</param>
     /// <param name="right">G1 of the first term.</param>
-    /// <param name="others">What may be designated beside them, as the terms list them.</param>
-    public Iso2022Coding(GraphicSet left, GraphicSet? right, params GraphicSet[] others)
-        : base(left == GraphicSet.Romaji ? AsciiBut(Escape, (byte)'\\', (byte)'~') : AsciiBut(Escape))
+    /// <param name="sets">All that may be designated, in the order of the terms.</param>
+    public Iso2022Coding(GraphicSet left, GraphicSet? right, params GraphicSet[] sets)
+        : base(left == GraphicSet.Romaji ? PlainText.Romaji : PlainText.Iso2022)
     {
         _left = left;
         _right = right;
-        _others = others;
-        _undesignated = Array.Find(others, static set => set.IsRight) ?? GraphicSet.Latin1;
+        _sets = [left, .. sets];
+        _undesignated = Array.Find(sets, static set => set.IsRight) ?? GraphicSet.Latin1;
     }
 
     public override string Decode(ReadOnlySpan<byte> value, Vr vr)
@@ -139,25 +139,31 @@ internal sealed class Iso2022Coding : TextCoding
         return (bytes[0] < 0xA0 ? (char)bytes[0] : set.Character(bytes[0]), 1); // 80-9F are control characters
     }
 
-    // The sets that are designated come before those that would need an escape sequence.
+    // The sets that are designated come before those that would need an escape sequence; the character itself, in
+    // whatever set, before one that looks like it.
     private (GraphicSet Set, ushort Code)? CodeOf(char character, GraphicSet left, GraphicSet? right, Vr vr)
     {
-        if (CodeIn(left) is { } inLeft) return (left, inLeft);
-        if (right is not null && CodeIn(right) is { } inRight) return (right, inRight);
-        if (CodeIn(_left) is { } inFirst) return (_left, inFirst);
-        if (_right is not null && CodeIn(_right) is { } inFirstRight) return (_right, inFirstRight);
-        foreach (var set in _others)
+        if (CodeIn(left, character, vr) is { } inLeft) return (left, inLeft);
+        if (right is not null && CodeIn(right, character, vr) is { } inRight) return (right, inRight);
+        foreach (var set in _sets)
         {
-            if (CodeIn(set) is { } code) return (set, code);
+            if (CodeIn(set, character, vr) is { } code) return (set, code);
+        }
+
+        foreach (var set in _sets)
+        {
+            if (set.LookAlikeCode(character) is { } code && !Separates(set, code, vr)) return (set, code);
         }
 
         return null;
-
-        ushort? CodeIn(GraphicSet set) => set.TryGetCode(character, out var code) && !Separates(set, code) ? code : null;
-
-        // As the yen sign of ISO-IR 14 would.
-        bool Separates(GraphicSet set, ushort code) => code == '\\' && !set.IsRight && vr.IsMultiValuedText;
     }
+
+    private static ushort? CodeIn(GraphicSet set, char character, Vr vr) =>
+        set.Code(character) is { } code && !Separates(set, code, vr) ? code : null;
+
+    // As the yen sign of ISO-IR 14 would.
+    private static bool Separates(GraphicSet set, ushort code, Vr vr) =>
+        code == '\\' && !set.IsRight && vr.IsMultiValuedText;
 
     private static GraphicSet Designate(ArrayBufferWriter<byte> bytes, GraphicSet? current, GraphicSet set)
     {
@@ -172,6 +178,7 @@ internal sealed class Iso2022Coding : TextCoding
     }
 
     // There is no escape sequence for a G1 without a set.
-    private (GraphicSet Left, GraphicSet? Right) Return(ArrayBufferWriter<byte> bytes, GraphicSet left, GraphicSet? right) =>
+    private (GraphicSet Left, GraphicSet? Right) Return(
+        ArrayBufferWriter<byte> bytes, GraphicSet left, GraphicSet? right) =>
         (Designate(bytes, left, _left), _right is null ? null : Designate(bytes, right, _right));
 }

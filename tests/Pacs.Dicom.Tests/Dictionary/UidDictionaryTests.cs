@@ -140,7 +140,8 @@ public sealed class UidDictionaryTests
     [InlineData("1.2.840.10008.1.2.4.111", "JPEG XL JPEG Recompression")]
     [InlineData("1.2.840.10008.1.2.4.112", "JPEG XL")]
     [InlineData("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Image Compression (Lossless Only)")]
-    [InlineData("1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 with RPCL Options Image Compression (Lossless Only)")]
+    [InlineData(
+        "1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 with RPCL Options Image Compression (Lossless Only)")]
     [InlineData("1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000 Image Compression")]
     [InlineData("1.2.840.10008.1.2.7.1", "SMPTE ST 2110-20 Uncompressed Progressive Active Video")]
     [InlineData("1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression")]

@@ -22,7 +22,8 @@ public sealed class CharacterSetTests
         // I.2
         {
             "\\ISO 2022 IR 149", "Hong^Gildong=洪^吉洞=홍^길동",
-            "Hong^Gildong=\e$)C\u00FB\u00F3^\e$)C\u00D1\u00CE\u00D4\u00D7=\e$)C\u00C8\u00AB^\e$)C\u00B1\u00E6\u00B5\u00BF"
+            "Hong^Gildong=\e$)C\u00FB\u00F3^\e$)C\u00D1\u00CE\u00D4\u00D7" +
+            "=\e$)C\u00C8\u00AB^\e$)C\u00B1\u00E6\u00B5\u00BF"
         },
         // J.1
         {
@@ -220,7 +221,7 @@ public sealed class CharacterSetTests
     public void Reads_hangul_and_hanzi_whose_escape_sequence_is_missing()
     {
         Assert.Equal("홍", Parse("ISO 2022 IR 149").Decode(Bytes("\u00C8\u00AB"), Vr.PN));
-        Assert.Equal("똠", Parse("\\ISO 2022 IR 149").Decode(Bytes("\u008C\u0063"), Vr.PN)); // only in Unified Hangul Code
+        Assert.Equal("똠", Parse("\\ISO 2022 IR 149").Decode(Bytes("\u008C\u0063"), Vr.PN)); // Unified Hangul Code
         Assert.Equal("张", Parse("\\ISO 2022 IR 58").Decode(Bytes("\u00D5\u00C5"), Vr.PN));
     }
 
@@ -259,11 +260,12 @@ public sealed class CharacterSetTests
 
     public static TheoryData<string> AllTerms =>
     [
-        "", "ISO_IR 100", "ISO_IR 101", "ISO_IR 109", "ISO_IR 110", "ISO_IR 144", "ISO_IR 127", "ISO_IR 126", "ISO_IR 138",
-        "ISO_IR 148", "ISO_IR 203", "ISO_IR 166", "ISO_IR 13", "ISO_IR 192", "GB18030", "GBK",
+        "", "ISO_IR 100", "ISO_IR 101", "ISO_IR 109", "ISO_IR 110", "ISO_IR 144", "ISO_IR 127", "ISO_IR 126",
+        "ISO_IR 138", "ISO_IR 148", "ISO_IR 203", "ISO_IR 166", "ISO_IR 13", "ISO_IR 192", "GB18030", "GBK",
         "ISO 2022 IR 6\\ISO 2022 IR 100\\ISO 2022 IR 101\\ISO 2022 IR 109\\ISO 2022 IR 110\\ISO 2022 IR 144",
         "ISO 2022 IR 13\\ISO 2022 IR 87\\ISO 2022 IR 159", "\\ISO 2022 IR 149", "\\ISO 2022 IR 58",
-        "ISO 2022 IR 126\\ISO 2022 IR 127\\ISO 2022 IR 138\\ISO 2022 IR 148\\ISO 2022 IR 166\\ISO 2022 IR 203\\ISO 2022 IR 149",
+        "ISO 2022 IR 126\\ISO 2022 IR 127\\ISO 2022 IR 138\\ISO 2022 IR 148\\ISO 2022 IR 166\\ISO 2022 IR 203",
+        "\\ISO 2022 IR 149\\ISO 2022 IR 58\\ISO 2022 IR 87",
         "unknown",
     ];
 
