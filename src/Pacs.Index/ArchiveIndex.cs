@@ -24,6 +24,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
     private readonly IndexWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly ConcurrentDictionary<string, long> _tenants = new(StringComparer.Ordinal);
+    private int _isClosed;
 
     private ArchiveIndex(string path, SqliteConnection connection)
     {
@@ -45,7 +46,10 @@ public sealed class ArchiveIndex : IAsyncDisposable
         Task.Run(() => Open(path), cancellationToken);
 
     /// <summary>Commits what is queued, writes the write-ahead log back and closes.</summary>
-    public async ValueTask DisposeAsync() => await Task.Run(Close);
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0) await Task.Run(Close);
+    }
 
     /// <summary>
     /// Enters a member of the log; done when it is committed. When that fails, nothing of the instance is in the index, and the
