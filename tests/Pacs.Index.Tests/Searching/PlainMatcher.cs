@@ -19,13 +19,13 @@ internal static class PlainMatcher
             Vr.PN => values.Any(value => NameMatches(key, value)),
             Vr.UI => values.Any(value => key.Split('\\').Contains(value)),
             Vr.DA or Vr.TM => values.Any(value => RangeMatches(key, value, vr)),
-            Vr.IS => values.Any(value => key.Split('\\').Any(wanted => NumberOf(wanted) == NumberOf(value))),
+            Vr.IS => values.Any(value => key.Split('\\').Any(wanted =>
+                wanted == value || (NumberOf(wanted) is { } number && number == NumberOf(value)))),
             _ => values.Any(value => value.Length > 0 && key.Split('\\').Any(wanted => PatternMatches(wanted, value))),
         };
     }
 
-    public static string Fold(string text) => text.ToLowerInvariant()
-        .Replace('é', 'e').Replace('ü', 'u').Replace('ö', 'o').Replace('ñ', 'n');
+    public static string Fold(string text) => text.ToLowerInvariant();
 
     private static bool NameMatches(string key, string value)
     {
