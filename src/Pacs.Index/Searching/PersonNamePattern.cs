@@ -1,3 +1,5 @@
+using Pacs.Dicom.Text;
+
 namespace Pacs.Index.Searching;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class PersonNamePattern
     /// <summary>The component groups of a name as they are compared and stored, trailing empty ones left out.</summary>
     public static string[] FoldedGroups(string name)
     {
-        var groups = Fold(name).Split('=');
+        var groups = TextFolding.Fold(name).Split('=');
         for (var i = 0; i < groups.Length; i++)
         {
             var components = groups[i].Split('^', StringSplitOptions.TrimEntries);
@@ -53,6 +55,4 @@ internal sealed class PersonNamePattern
         var missing = pattern.Text.AsSpan().Count('^') - group.AsSpan().Count('^');
         return pattern.Matches(group) || (missing > 0 && pattern.Matches(group + new string('^', missing)));
     }
-
-    private static string Fold(string name) => name.ToLowerInvariant();
 }

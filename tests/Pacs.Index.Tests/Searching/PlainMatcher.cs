@@ -25,7 +25,8 @@ internal static class PlainMatcher
         };
     }
 
-    public static string Fold(string text) => text.ToLowerInvariant();
+    public static string Fold(string text) => text.ToLowerInvariant()
+        .Replace('é', 'e').Replace('ú', 'u').Replace('ü', 'u').Replace('ö', 'o').Replace('ñ', 'n');
 
     private static bool NameMatches(string key, string value)
     {

@@ -99,7 +99,7 @@ public sealed class SqliteFileTests
                 Assert.Equal(member.LogEnd <= applied, cut.Find(member.Tenant, member.SopInstanceUid) is not null);
             }
 
-            foreach (var member in members.Where(member => member.LogEnd > applied)) await cut.AddAsync(member, CancellationToken.None);
+            await Task.WhenAll(members.Where(member => member.LogEnd > applied).Select(member => cut.AddAsync(member, CancellationToken.None)));
             Assert.Equal(members.Length, (await cut.CountAsync(CancellationToken.None)).Instances);
         }
 
