@@ -25,10 +25,9 @@ public sealed class DataSetScanner
     private const int LongHeader = 12;
 
     private readonly ulong _stopAt = ulong.MaxValue;
-    private readonly byte[] _carry = new byte[LongHeader];
+    private readonly CutHeader _cut = new();
     private ScannerFrame[] _outer = new ScannerFrame[4];
     private ScannerFrame _frame;
-    private int _carried;
     private int _open;
     private int _skipTo = -1;
     private uint _remaining;
@@ -82,7 +81,7 @@ public sealed class DataSetScanner
     public string? Error { get; private set; }
 
     /// <summary>True where a data set may end: outside all values and sequences, with no header begun.</summary>
-    public bool IsAtBoundary => _open == 0 && _remaining == 0 && Error is null && !_carry.AsSpan(0, _carried).ContainsAnyExcept((byte)0);
+    public bool IsAtBoundary => _open == 0 && _remaining == 0 && Error is null && _cut.IsPadding;
 
     /// <summary>True when the element at hand is encoded in big endian byte order.</summary>
     internal bool IsBigEndian => _frame.IsBigEndian;
@@ -179,7 +178,7 @@ public sealed class DataSetScanner
             var status = Peek(ref input, ShortHeader, out var header);
             if (status != OperationStatus.Done) return status;
 
-            var tag = ReadTag(header);
+            var tag = _frame.ReadTag(header);
             if (tag.Group == 0xFFFE)
             {
                 if (tag == Delimiters.Item) return Fail(tag, "an item outside a sequence");
@@ -195,41 +194,21 @@ public sealed class DataSetScanner
 
             if (_frame.IsFresh) Recognise(header);
 
-            int size;
-            uint length;
-            Vr vr;
-            if (!_frame.IsExplicitVr)
+            var form = _frame.IsExplicitVr ? VrForms.Of(VrAt(header)) : VrForm.None;
+            if (form == VrForm.Long)
             {
-                (size, length) = (ShortHeader, ReadUInt32(header[4..]));
-                vr = ImplicitVr.Of(tag, _frame.IsSigned);
+                status = Peek(ref input, LongHeader, out header);
+                if (status != OperationStatus.Done) return status;
             }
-            else
+
+            var size = form == VrForm.Long ? LongHeader : ShortHeader;
+            var length = form switch
             {
-                vr = (Vr)BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
-                switch (VrForms.Of(vr))
-                {
-                    case VrForm.Short:
-                        (size, length) = (ShortHeader, ReadUInt16(header[6..]));
-                        break;
-
-                    case VrForm.Long:
-                        status = Peek(ref input, LongHeader, out header);
-                        if (status != OperationStatus.Done) return status;
-
-                        (size, length) = (LongHeader, ReadUInt32(header[8..]));
-                        break;
-
-                    case VrForm.Missing:
-                        (size, length) = (ShortHeader, ReadUInt16(header[6..]));
-                        vr = ImplicitVr.Of(tag, _frame.IsSigned);
-                        break;
-
-                    default:
-                        (size, length) = (ShortHeader, ReadUInt32(header[4..]));
-                        vr = ImplicitVr.Of(tag, _frame.IsSigned);
-                        break;
-                }
-            }
+                VrForm.Long => _frame.ReadUInt32(header[8..]),
+                VrForm.None => _frame.ReadUInt32(header[4..]),
+                _ => _frame.ReadUInt16(header[6..]),
+            };
+            var vr = form is VrForm.Short or VrForm.Long ? VrAt(header) : ImplicitVr.Of(tag, _frame.IsSigned);
 
             Tag = tag;
             Vr = vr;
@@ -243,7 +222,7 @@ public sealed class DataSetScanner
 
             Take(ref input, size);
             if (length == UndefinedLength) return Open(size);
-            if (length > _frame.Limit - Position) return Fail(tag, $"its length {length} crosses the end of {Container}");
+            if (length > _frame.Limit - Position) return Fail(tag, $"its length {length} crosses the end of {_frame}");
             if (vr == Vr.SQ) return OpenSequence(length);
 
             Token = DataSetToken.Element;
@@ -264,8 +243,8 @@ public sealed class DataSetScanner
             var status = Peek(ref input, ShortHeader, out var header);
             if (status != OperationStatus.Done) return status;
 
-            var tag = ReadTag(header);
-            var length = ReadUInt32(header[4..]);
+            var tag = _frame.ReadTag(header);
+            var length = _frame.ReadUInt32(header[4..]);
             if (tag == Delimiters.Item)
             {
                 Offset = Position;
@@ -274,7 +253,7 @@ public sealed class DataSetScanner
                 Take(ref input, ShortHeader);
                 if (length != UndefinedLength && length > _frame.Limit - Position)
                 {
-                    return Fail(tag, $"its length {length} crosses the end of {Container}");
+                    return Fail(tag, $"its length {length} crosses the end of {_frame}");
                 }
 
                 Push(ScannerFrameKind.Elements, length);
@@ -282,7 +261,7 @@ public sealed class DataSetScanner
                 return OperationStatus.Done;
             }
 
-            if (tag != Delimiters.SequenceDelimitation) return Fail(tag, $"where {Container} must have an item");
+            if (tag != Delimiters.SequenceDelimitation) return Fail(tag, $"where {_frame} must have an item");
 
             Take(ref input, ShortHeader);
             if (!_frame.HasLength) return CloseSequence(DataSetToken.SequenceEnd);
@@ -296,19 +275,19 @@ public sealed class DataSetScanner
         var status = Peek(ref input, ShortHeader, out var header);
         if (status != OperationStatus.Done) return status;
 
-        var tag = ReadTag(header);
+        var tag = _frame.ReadTag(header);
         if (tag == Delimiters.SequenceDelimitation)
         {
             Take(ref input, ShortHeader);
             return CloseSequence(DataSetToken.FragmentsEnd);
         }
 
-        var length = ReadUInt32(header[4..]);
-        if (tag != Delimiters.Item) return Fail(tag, $"where {Container} must have a fragment");
-        if (length == UndefinedLength) return Fail(tag, $"a fragment of undefined length in {Container}");
+        var length = _frame.ReadUInt32(header[4..]);
+        if (tag != Delimiters.Item) return Fail(tag, $"where {_frame} must have a fragment");
+        if (length == UndefinedLength) return Fail(tag, $"a fragment of undefined length in {_frame}");
         if (length > _frame.Limit - Position - ShortHeader)
         {
-            return Fail(tag, $"its length {length} crosses the end of {Container}");
+            return Fail(tag, $"its length {length} crosses the end of {_frame}");
         }
 
         Offset = Position;
@@ -390,27 +369,17 @@ public sealed class DataSetScanner
     private OperationStatus Peek(ref ReadOnlySpan<byte> input, int count, out ReadOnlySpan<byte> header)
     {
         header = input;
-        if (count > _frame.Limit - Position) return Fail(_frame.Tag, $"{Container} ends within an element");
-        if (_carried == 0 && input.Length >= count) return OperationStatus.Done;
+        if (count > _frame.Limit - Position) return Fail(_frame.Tag, $"{_frame} ends within an element");
+        if (_cut.IsEmpty && input.Length >= count) return OperationStatus.Done;
 
-        var missing = count - _carried;
-        if (missing > 0)
-        {
-            var taken = Math.Min(missing, input.Length);
-            input[..taken].CopyTo(_carry.AsSpan(_carried));
-            input = input[taken..];
-            _carried += taken;
-        }
-
-        header = _carry;
-        return _carried < count ? OperationStatus.NeedMoreData : OperationStatus.Done;
+        return _cut.TryGather(ref input, count, out header) ? OperationStatus.Done : OperationStatus.NeedMoreData;
     }
 
     /// <summary>Takes the bytes that <see cref="Peek"/> has shown.</summary>
     private void Take(ref ReadOnlySpan<byte> input, int count)
     {
-        if (_carried == 0) input = input[count..];
-        else _carried = 0;
+        if (_cut.IsEmpty) input = input[count..];
+        else _cut.Clear();
         Position += count;
     }
 
@@ -433,7 +402,7 @@ public sealed class DataSetScanner
         _frame.IsFresh = false;
         if (_frame.IsBigEndian) return;
 
-        var vr = (Vr)BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
+        var vr = VrAt(header);
         if (_frame.IsExplicitVr) _frame.IsExplicitVr = VrForms.Of(vr) != VrForm.None;
         else if (_open == 0) _frame.IsExplicitVr = vr.IsStandard;
     }
@@ -447,25 +416,7 @@ public sealed class DataSetScanner
         else if (Tag.Element == 0x0103) _frame.IsSigned = value[0] == 1;
     }
 
-    private Tag ReadTag(ReadOnlySpan<byte> header) => _frame.IsBigEndian
-        ? new Tag(BinaryPrimitives.ReadUInt32BigEndian(header))
-        : new Tag(uint.RotateLeft(BinaryPrimitives.ReadUInt32LittleEndian(header), 16));
-
-    private ushort ReadUInt16(ReadOnlySpan<byte> bytes) => _frame.IsBigEndian
-        ? BinaryPrimitives.ReadUInt16BigEndian(bytes)
-        : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
-
-    private uint ReadUInt32(ReadOnlySpan<byte> bytes) => _frame.IsBigEndian
-        ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
-        : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-
-    private string Container => _frame.Kind switch
-    {
-        ScannerFrameKind.Fragments => $"the encapsulated value of {_frame.Tag}",
-        ScannerFrameKind.Items => $"the sequence {_frame.Tag}",
-        _ when _open == 0 => "the data set",
-        _ => $"an item of the sequence {_frame.Tag}",
-    };
+    private static Vr VrAt(ReadOnlySpan<byte> header) => (Vr)BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
 
     private OperationStatus Fail(Tag tag, string what)
     {

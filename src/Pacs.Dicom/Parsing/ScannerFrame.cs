@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Pacs.Dicom.DataSets;
 
 namespace Pacs.Dicom.Parsing;
@@ -28,4 +29,25 @@ internal struct ScannerFrame
 
     /// <summary>Bits Allocated (0028,0100) is at most 8. Inherited by items.</summary>
     public bool HasByteCells;
+
+    public readonly Tag ReadTag(ReadOnlySpan<byte> bytes) => IsBigEndian
+        ? new Tag(BinaryPrimitives.ReadUInt32BigEndian(bytes))
+        : new Tag(uint.RotateLeft(BinaryPrimitives.ReadUInt32LittleEndian(bytes), 16));
+
+    public readonly ushort ReadUInt16(ReadOnlySpan<byte> bytes) => IsBigEndian
+        ? BinaryPrimitives.ReadUInt16BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+
+    public readonly uint ReadUInt32(ReadOnlySpan<byte> bytes) => IsBigEndian
+        ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+
+    /// <summary>What this is, as part of a sentence.</summary>
+    public override readonly string ToString() => Kind switch
+    {
+        ScannerFrameKind.Fragments => $"the encapsulated value of {Tag}",
+        ScannerFrameKind.Items => $"the sequence {Tag}",
+        _ when Tag == default => "the data set",
+        _ => $"an item of the sequence {Tag}",
+    };
 }
