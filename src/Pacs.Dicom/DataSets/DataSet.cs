@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
+using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Text;
 
 namespace Pacs.Dicom.DataSets;
@@ -72,6 +73,20 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
         Set(new DataElement(tag, vr, Padded(bytes, vr.Padding)));
     }
 
+    /// <summary>
+    /// Sets text, or with no values an empty element or sequence, with the VR of the dictionary; otherwise as
+    /// <see cref="Set(Tag, Vr, ReadOnlySpan{string})"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">Values for an element that the dictionary does not know as text.</exception>
+    public void Set(Tag tag, params ReadOnlySpan<string> values)
+    {
+        var vr = DicomDictionary.VrOf(tag);
+        if (values.Length > 0 && !vr.IsText) throw new ArgumentException($"{tag} is {vr.Letters}, which is not text.", nameof(values));
+
+        if (vr == Vr.SQ) Set(new DataElement(tag, []));
+        else Set(tag, vr, values);
+    }
+
     /// <summary>Sets one US value.</summary>
     public void Set(Tag tag, ushort value)
     {
@@ -104,13 +119,16 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
     /// <summary>All values as text, each without insignificant padding; none when absent or empty.</summary>
     public IReadOnlyList<string> GetStrings(Tag tag) => Find(tag) is { } element ? TextValues(element) : [];
 
+    /// <summary>The items of a sequence; none when absent or no sequence.</summary>
+    public IReadOnlyList<DataSet> GetItems(Tag tag) => Find(tag)?.Items ?? [];
+
     /// <summary>The first value of an integer VR (US, SS, UL, SL) or of IS; null when absent, empty or no such number.</summary>
     public int? GetInt32(Tag tag)
     {
         if (Find(tag) is not { } element) return null;
 
         var value = element.Value.Span;
-        return element.Vr switch
+        return VrOf(element) switch
         {
             Vr.US when value.Length >= 2 => BinaryPrimitives.ReadUInt16LittleEndian(value),
             Vr.SS when value.Length >= 2 => BinaryPrimitives.ReadInt16LittleEndian(value),
@@ -136,11 +154,15 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
 
     private IReadOnlyList<string> TextValues(DataElement element)
     {
-        if (element.Value.IsEmpty || !(element.Vr.IsText || element.Vr == Vr.UN)) return [];
+        var vr = VrOf(element);
+        if (element.Value.IsEmpty || !(vr.IsText || vr == Vr.UN)) return [];
 
-        var characterSet = element.Vr.UsesSpecificCharacterSet ? CharacterSet : CharacterSet.Default;
-        return characterSet.DecodeValues(element.Value.Span, element.Vr);
+        var characterSet = vr.UsesSpecificCharacterSet ? CharacterSet : CharacterSet.Default;
+        return characterSet.DecodeValues(element.Value.Span, vr);
     }
+
+    // What once went through implicit VR is often UN though the dictionary knows better; UN is little endian.
+    private static Vr VrOf(DataElement element) => element.Vr == Vr.UN ? DicomDictionary.VrOf(element.Tag) : element.Vr;
 
     private static IReadOnlyList<string> AsciiValues(DataElement element) =>
         CharacterSet.Default.DecodeValues(element.Value.Span, Vr.CS);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Transfer;
 
@@ -48,9 +49,12 @@ public sealed class DataSetWriter
         TransferSyntax syntax,
         SequenceLengths lengths = SequenceLengths.Defined)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var length = syntax.IsDeflated ? null : new DataSetWriter(new ArrayBufferWriter<byte>(), syntax, lengths).LengthOf(dataSet);
+        var output = new ArrayBufferWriter<byte>((int)Math.Clamp(length ?? 0, 256, Array.MaxLength));
         Write(dataSet, syntax, output, lengths);
-        return output.WrittenSpan.ToArray();
+        return MemoryMarshal.TryGetArray(output.WrittenMemory, out var written) && written.Count == written.Array!.Length
+            ? written.Array
+            : output.WrittenSpan.ToArray();
     }
 
     private void Write(DataSet dataSet)

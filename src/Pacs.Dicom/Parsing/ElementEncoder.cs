@@ -70,7 +70,7 @@ internal readonly struct ElementEncoder(TransferSyntax syntax)
     {
         if (!_isBigEndian || wordSize == 1)
         {
-            output.Write(value);
+            if (!value.IsEmpty) output.Write(value); // nothing, written to a full buffer, would double it
             return;
         }
 
