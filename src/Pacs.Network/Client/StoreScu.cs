@@ -10,9 +10,7 @@ namespace Pacs.Network.Client;
 /// </summary>
 public sealed class StoreScu : IAsyncDisposable
 {
-    private readonly PeerAddress _peer;
-    private readonly ScuOptions _options;
-    private readonly StorePlan _plan;
+    private readonly Func<string, CancellationToken, ValueTask<Association>> _associationFor;
     private readonly Association?[] _associations;
     private readonly SemaphoreSlim _opening = new(1, 1);
 
@@ -21,10 +19,20 @@ public sealed class StoreScu : IAsyncDisposable
     /// <param name="options">Who sends, and how patiently.</param>
     public StoreScu(PeerAddress peer, IEnumerable<StoreProposal> proposals, ScuOptions options)
     {
-        _peer = peer;
-        _options = options;
-        _plan = new StorePlan(proposals);
-        _associations = new Association?[_plan.Count];
+        var plan = new StorePlan(proposals);
+        _associations = new Association?[plan.Count];
+        _associationFor = (sopClassUid, cancellationToken) =>
+            OpenAsync(peer, plan, plan.AssociationOf(sopClassUid), options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends over an association that is there already, in the contexts where this side is the SCU, as the SCP of a C-GET
+    /// does (PS3.4 §C.4.3.3). It stays open.
+    /// </summary>
+    public StoreScu(Association association)
+    {
+        _associations = [];
+        _associationFor = (_, _) => ValueTask.FromResult(association);
     }
 
     /// <summary>
@@ -34,7 +42,7 @@ public sealed class StoreScu : IAsyncDisposable
     /// <inheritdoc cref="PeerConnection.AssociateAsync" path="/exception"/>
     public async Task<IReadOnlyList<TransferSyntax>> FindAcceptedAsync(string sopClassUid, CancellationToken cancellationToken)
     {
-        var association = await OpenAsync(_plan.AssociationOf(sopClassUid), cancellationToken);
+        var association = await _associationFor(sopClassUid, cancellationToken);
         return [.. association.FindContexts(sopClassUid).Where(context => context.IsScu).Select(context => context.TransferSyntax)];
     }
 
@@ -47,7 +55,7 @@ public sealed class StoreScu : IAsyncDisposable
     public async Task<StoreResult> StoreAsync(
         CStoreRequest request, TransferSyntax transferSyntax, Stream dataSet, CancellationToken cancellationToken)
     {
-        var association = await OpenAsync(_plan.AssociationOf(request.AffectedSopClassUid), cancellationToken);
+        var association = await _associationFor(request.AffectedSopClassUid, cancellationToken);
         var context = association.FindContexts(request.AffectedSopClassUid)
             .FirstOrDefault(context => context.IsScu && context.TransferSyntax.Uid == transferSyntax.Uid);
         if (context is null) return new StoreResult(request.AffectedSopInstanceUid, null, null);
@@ -75,7 +83,8 @@ public sealed class StoreScu : IAsyncDisposable
         _opening.Dispose();
     }
 
-    private async ValueTask<Association> OpenAsync(int index, CancellationToken cancellationToken)
+    private async ValueTask<Association> OpenAsync(
+        PeerAddress peer, StorePlan plan, int index, ScuOptions options, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _associations[index]) is { } open) return open;
 
@@ -83,7 +92,7 @@ public sealed class StoreScu : IAsyncDisposable
         try
         {
             return _associations[index] ??=
-                await PeerConnection.AssociateAsync(_peer, _plan.ContextsOf(index), [], _options, cancellationToken);
+                await PeerConnection.AssociateAsync(peer, plan.ContextsOf(index), [], options, cancellationToken);
         }
         finally
         {
