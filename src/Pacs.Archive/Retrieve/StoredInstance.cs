@@ -1,4 +1,5 @@
 using System.Buffers;
+using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Part10;
 using Pacs.Dicom.Transfer;
 using Pacs.Files;
@@ -53,7 +54,10 @@ public sealed class StoredInstance
         }
     }
 
-    public Stream OpenDataSet(TransferSyntax syntax) => OpenDataSet();
+    /// <summary>The data set in another native transfer syntax, converted while it is read.</summary>
+    /// <exception cref="IOException">As from <see cref="OpenDataSet()"/>.</exception>
+    public Stream OpenDataSet(TransferSyntax syntax) =>
+        syntax == TransferSyntax ? OpenDataSet() : DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
 
     private long DataSetOffset(Extent extent)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using Pacs.Network.Client;
 using Pacs.Server.Hosting;
 using Pacs.Server.Peers;
 
@@ -38,11 +39,11 @@ internal static class ServeCommand
         HelpName = "ADDRESS",
     };
 
-    private static readonly Option<PeerOptions[]> Peer = new("--peer")
+    private static readonly Option<PeerAddress[]> Peer = new("--peer")
     {
         Description = "An AE that may call and that C-MOVE may send to; repeatable. With peers, other titles are refused.",
         HelpName = "AET=HOST:PORT",
-        CustomParser = result => [.. result.Tokens.Select(token => PeerOptions.Parse(token.Value) ?? Refuse(result, token.Value))],
+        CustomParser = result => [.. result.Tokens.Select(token => PeerAddress.TryParse(token.Value) ?? Refuse(result, token.Value))],
     };
 
     private static readonly Option<bool> AllowUnknownPeers = new("--allow-unknown-peers")
@@ -100,9 +101,9 @@ internal static class ServeCommand
 
     private static KeyValuePair<string, string?> Setting(string name, string value) => new($"{PacsOptions.Section}:{name}", value);
 
-    private static PeerOptions Refuse(System.CommandLine.Parsing.ArgumentResult result, string text)
+    private static PeerAddress Refuse(System.CommandLine.Parsing.ArgumentResult result, string text)
     {
         result.AddError($"'{text}' is not a peer: AET=HOST:PORT, the AE title of 1 to 16 characters.");
-        return new PeerOptions();
+        return new PeerAddress("", "", 0);
     }
 }

@@ -2,6 +2,7 @@ using Pacs.Archive.Query;
 using Pacs.Archive.Retrieve;
 using Pacs.Dicom.DataSets;
 using Pacs.Network.Associations;
+using Pacs.Network.Client;
 using Pacs.Network.Messages;
 
 namespace Pacs.Server.Dimse;
@@ -39,13 +40,10 @@ internal sealed class CGetScp(ArchiveRetrieve retrieve, TimeProvider clock, ILog
         await using (new PendingReports(
             () => request.RespondAsync(pending with { SubOperations = tally.Progress }, CancellationToken.None), clock))
         {
-            foreach (var instance in instances.TakeWhile(_ => !request.Cancelled.IsCancellationRequested))
-            {
-                var result = await InstanceSender.SendAsync(association, instance, originator: null, CancellationToken.None);
-                tally.Add(instance.SopInstanceUid, result.Status);
-                if (!result.Status.IsDone) DimseLog.SubOperationFailed(
-                    logger, instance.SopInstanceUid, association.Request.CallingAeTitle, result.Status, result.Comment);
-            }
+            // On this association the archive is the SCU of storage: the roles were negotiated so.
+            await using var receiver = new StoreScu(association);
+            await new StoreSubOperations(receiver, association.Request.CallingAeTitle, tally, logger)
+                .RunAsync(instances, originator: null, request.Cancelled);
         }
 
         var isCancelled = request.Cancelled.IsCancellationRequested;

@@ -9,7 +9,7 @@ namespace Pacs.Server.Dimse;
 /// beside the reading, so that a C-CANCEL or a further C-STORE is met at once.
 /// </summary>
 internal sealed class DimseDispatch(
-    CStoreScp store, CFindScp find, CGetScp get, ILogger<DimseDispatch> logger)
+    CStoreScp store, CFindScp find, CMoveScp move, CGetScp get, ILogger<DimseDispatch> logger)
 {
     /// <summary>Answers in the making on one association, whatever was negotiated: a peer that asks for more waits.</summary>
     private const int MaxInProgress = 64;
@@ -44,6 +44,7 @@ internal sealed class DimseDispatch(
                 CEchoRequest => Guarded(association, request, request.RespondAsync(DimseStatus.Success, closing).AsTask()),
                 CStoreRequest command => Guarded(association, request, await store.ReceiveAsync(association, request, command, closing)),
                 CFindRequest command => Guarded(association, request, await find.ReceiveAsync(request, command, closing)),
+                CMoveRequest command => Guarded(association, request, await move.ReceiveAsync(association, request, command, closing)),
                 CGetRequest command => Guarded(association, request, await get.ReceiveAsync(association, request, command, closing)),
                 _ => Guarded(association, request, request.RespondAsync(DimseStatus.UnrecognizedOperation, closing).AsTask()),
             };

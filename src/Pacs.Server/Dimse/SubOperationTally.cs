@@ -37,6 +37,15 @@ internal sealed class SubOperationTally(int total)
         }
     }
 
+    /// <summary>Counts as failed what was asked for and has not been sent, because the receiver is gone.</summary>
+    public void FailRest(IEnumerable<string> sopInstanceUids)
+    {
+        lock (_lock)
+        {
+            _failedUids.AddRange(sopInstanceUids.Skip(_completed + _warning + _failedUids.Count));
+        }
+    }
+
     /// <summary>For the final response: what remains is told of a cancelled operation only.</summary>
     public SubOperations Final(bool isCancelled) => isCancelled ? Progress : Progress with { Remaining = null };
 

@@ -22,6 +22,7 @@ internal static class PacsHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -90,6 +91,7 @@ internal static class PacsHost
         services.AddSingleton<DimseDispatch>();
         services.AddSingleton<CStoreScp>();
         services.AddSingleton<CFindScp>();
+        services.AddSingleton<CMoveScp>();
         services.AddSingleton<CGetScp>();
         services.AddSingleton(TimeProvider.System);
     }

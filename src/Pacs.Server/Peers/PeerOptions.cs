@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pacs.Network.Client;
 
 namespace Pacs.Server.Peers;
 
@@ -17,19 +18,5 @@ internal sealed class PeerOptions
     /// <summary>What the peer may ask of the archive.</summary>
     public PeerServices Services { get; set; } = PeerServices.All;
 
-    /// <summary>Reads <c>AET=HOST:PORT</c>, an IPv6 host in brackets; null when <paramref name="text"/> is not of that form.</summary>
-    public static PeerOptions? Parse(string text)
-    {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        var colon = text.LastIndexOf(':');
-        if (equals is < 1 or > 16 || colon < equals + 2) return null;
-        if (!ushort.TryParse(text.AsSpan(colon + 1), out var port) || port == 0) return null;
-
-        return new PeerOptions
-        {
-            AeTitle = text[..equals].Trim(),
-            Host = text[(equals + 1)..colon].Trim('[', ']'),
-            Port = port,
-        };
-    }
+    public PeerAddress Address => new(AeTitle.Trim(), Host, Port);
 }
