@@ -27,7 +27,9 @@ public sealed class DataElement
         _parts = items;
     }
 
-    /// <summary>Encapsulated pixel data: the Basic Offset Table, possibly empty, then the fragments (PS3.5 §A.4).</summary>
+    /// <summary>
+    /// Encapsulated pixel data: the Basic Offset Table, possibly empty, then the fragments (PS3.5 §A.4).
+    /// </summary>
     public DataElement(Tag tag, Vr vr, IReadOnlyList<ReadOnlyMemory<byte>> fragments)
     {
         Tag = tag;

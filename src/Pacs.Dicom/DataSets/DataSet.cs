@@ -65,7 +65,9 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
         Contain(element);
     }
 
-    /// <summary>Sets text in this data set's character set, values joined by backslash, padded to even length.</summary>
+    /// <summary>
+    /// Sets text in this data set's character set, values joined by backslash, padded to even length.
+    /// </summary>
     public void Set(Tag tag, Vr vr, params ReadOnlySpan<string> values)
     {
         var text = string.Join('\\', values);
@@ -81,7 +83,10 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
     public void Set(Tag tag, params ReadOnlySpan<string> values)
     {
         var vr = DicomDictionary.VrOf(tag);
-        if (values.Length > 0 && !vr.IsText) throw new ArgumentException($"{tag} is {vr.Letters}, which is not text.", nameof(values));
+        if (values.Length > 0 && !vr.IsText)
+        {
+            throw new ArgumentException($"{tag} is {vr.Letters}, which is not text.", nameof(values));
+        }
 
         if (vr == Vr.SQ) Set(new DataElement(tag, []));
         else Set(tag, vr, values);
@@ -122,7 +127,9 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
     /// <summary>The items of a sequence; none when absent or no sequence.</summary>
     public IReadOnlyList<DataSet> GetItems(Tag tag) => Find(tag)?.Items ?? [];
 
-    /// <summary>The first value of an integer VR (US, SS, UL, SL) or of IS; null when absent, empty or no such number.</summary>
+    /// <summary>
+    /// The first value of an integer VR (US, SS, UL, SL) or of IS; null when absent, empty or no such number.
+    /// </summary>
     public int? GetInt32(Tag tag)
     {
         if (Find(tag) is not { } element) return null;
@@ -132,9 +139,9 @@ public sealed class DataSet : IReadOnlyCollection<DataElement>
         {
             Vr.US when value.Length >= 2 => BinaryPrimitives.ReadUInt16LittleEndian(value),
             Vr.SS when value.Length >= 2 => BinaryPrimitives.ReadInt16LittleEndian(value),
-            Vr.UL when value.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(value) is <= int.MaxValue and var n => (int)n,
+            Vr.UL when value.Length >= 4 && BinaryPrimitives.ReadInt32LittleEndian(value) is >= 0 and var n => n,
             Vr.SL when value.Length >= 4 => BinaryPrimitives.ReadInt32LittleEndian(value),
-            Vr.IS when int.TryParse(GetString(tag), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) => n,
+            Vr.IS when int.TryParse(GetString(tag), NumberStyles.AllowLeadingSign, null, out var n) => n,
             _ => null,
         };
     }

@@ -5,7 +5,9 @@ namespace Pacs.Dicom.DataSets;
 /// <summary>A data element tag: group and element number (PS3.5 §7.1.1).</summary>
 public readonly record struct Tag(ushort Group, ushort Element) : IComparable<Tag>
 {
-    /// <summary>The tag whose group is the high and whose element is the low half of <paramref name="value"/>.</summary>
+    /// <summary>
+    /// The tag whose group is the high and whose element is the low half of <paramref name="value"/>.
+    /// </summary>
     public Tag(uint value)
         : this((ushort)(value >> 16), (ushort)value)
     {
@@ -17,7 +19,9 @@ public readonly record struct Tag(ushort Group, ushort Element) : IComparable<Ta
     /// <summary>True when the group is odd: a private element (PS3.5 §7.8).</summary>
     public bool IsPrivate => (Group & 1) != 0;
 
-    /// <summary>True for (gggg,0010-00FF) of an odd group: the name of whoever reserved a block (PS3.5 §7.8.1).</summary>
+    /// <summary>
+    /// True for (gggg,0010-00FF) of an odd group: the name of whoever reserved a block (PS3.5 §7.8.1).
+    /// </summary>
     public bool IsPrivateCreator => IsPrivate && Element is >= 0x0010 and <= 0x00FF;
 
     /// <summary>True for (gggg,0000): retired outside groups 0000 and 0002 (PS3.5 §7.2).</summary>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Pacs.Dicom.DataSets;
 
-/// <summary>An unchanging set of tags in ascending order, made once and asked often: <c>TagSet keys = [a, b];</c></summary>
+/// <summary>
+/// An unchanging set of tags in ascending order, made once and asked often: <c>TagSet keys = [a, b];</c>
+/// </summary>
 [CollectionBuilder(typeof(TagSet), nameof(Of))]
 public sealed class TagSet : IReadOnlyCollection<Tag>
 {
@@ -27,7 +29,7 @@ public sealed class TagSet : IReadOnlyCollection<Tag>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>
-    /// The same as <see cref="Contains(Tag)"/>, in one step when the tags that are asked for ascend as they do in a data set.
+    /// The same as <see cref="Contains(Tag)"/>, in one step when the tags asked for ascend as they do in a data set.
     /// </summary>
     /// <param name="tag">The tag asked for.</param>
     /// <param name="cursor">Where the last question ended; 0 at first.</param>

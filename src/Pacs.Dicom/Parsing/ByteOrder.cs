@@ -5,7 +5,9 @@ namespace Pacs.Dicom.Parsing;
 
 internal static class ByteOrder
 {
-    /// <summary>Reverses the bytes of each word (PS3.5 §7.3); what is left at the end, less than a word, stays as it is.</summary>
+    /// <summary>
+    /// Reverses the bytes of each word (PS3.5 §7.3); what is left at the end, less than a word, stays as it is.
+    /// </summary>
     public static void Reverse(Span<byte> value, int wordSize)
     {
         value = value[..(value.Length - value.Length % wordSize)];

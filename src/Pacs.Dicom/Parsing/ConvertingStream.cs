@@ -3,7 +3,9 @@ using Pacs.Dicom.Transfer;
 
 namespace Pacs.Dicom.Parsing;
 
-/// <summary>Reads a data set in another encoding than its source has. Inflates before and deflates after, as needed.</summary>
+/// <summary>
+/// Reads a data set in another encoding than its source has. Inflates before and deflates after, as needed.
+/// </summary>
 internal sealed class ConvertingStream : ForwardStream
 {
     private const int Piece = 64 << 10;
@@ -67,7 +69,9 @@ internal sealed class ConvertingStream : ForwardStream
         else if (count > 0) _inflater.Feed(_input.AsMemory(0, count));
     }
 
-    /// <summary>True when there is output to take, or when there will be no more; false when the source must be read.</summary>
+    /// <summary>
+    /// True when there is output to take, or when there will be no more; false when the source must be read.
+    /// </summary>
     private bool TryProduce()
     {
         if (_taken < _output.WrittenCount || _isComplete) return true;
@@ -77,7 +81,7 @@ internal sealed class ConvertingStream : ForwardStream
         var sink = _deflater ?? (IBufferWriter<byte>)_output;
         while (_output.WrittenCount == 0 && TryTakeInput(out var input))
         {
-            if (_recoder.Convert(input, sink) == OperationStatus.InvalidData) throw new DicomFormatException(_recoder.Error ?? "");
+            if (_recoder.Convert(input, sink) == OperationStatus.InvalidData) throw Malformed(_recoder.Error);
 
             _deflater?.TakeTo(_output);
         }
@@ -85,7 +89,7 @@ internal sealed class ConvertingStream : ForwardStream
         if (_output.WrittenCount > 0) return true;
         if (!_isSourceAtEnd) return false;
 
-        if (_recoder.Complete() == OperationStatus.InvalidData) throw new DicomFormatException(_recoder.Error ?? "");
+        if (_recoder.Complete() == OperationStatus.InvalidData) throw Malformed(_recoder.Error);
 
         _deflater?.Complete();
         _deflater?.TakeTo(_output);
@@ -102,11 +106,13 @@ internal sealed class ConvertingStream : ForwardStream
         }
 
         var status = _inflater.Inflate(_inflated, out var count);
-        if (status == OperationStatus.InvalidData) throw new DicomFormatException(_inflater.Error ?? "");
+        if (status == OperationStatus.InvalidData) throw Malformed(_inflater.Error);
 
         input = _inflated.AsSpan(0, count);
         return status == OperationStatus.Done;
     }
+
+    private static DicomFormatException Malformed(string? error) => new($"The data set cannot be converted: {error}");
 
     private int Take(Span<byte> buffer)
     {

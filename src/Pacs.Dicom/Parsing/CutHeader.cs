@@ -13,7 +13,9 @@ internal sealed class CutHeader
     /// <summary>True when nothing is here but zeros, which some write after the last element.</summary>
     public bool IsPadding => !_bytes.AsSpan(0, _count).ContainsAnyExcept((byte)0);
 
-    /// <summary>Moves bytes here from the front of <paramref name="input"/> until there are as many as asked for.</summary>
+    /// <summary>
+    /// Moves bytes here from the front of <paramref name="input"/> until there are as many as asked for.
+    /// </summary>
     public bool TryGather(ref ReadOnlySpan<byte> input, int count, out ReadOnlySpan<byte> header)
     {
         var taken = Math.Clamp(count - _count, 0, input.Length);

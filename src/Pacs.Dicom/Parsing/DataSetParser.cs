@@ -39,10 +39,14 @@ public sealed class DataSetParser : IDisposable
         _current = DataSet = new DataSet(capacity: _bounds.Wanted?.Count ?? 64);
     }
 
-    /// <summary>What has been read so far; whole when <see cref="Parse"/> or <see cref="Complete"/> returned Done.</summary>
+    /// <summary>
+    /// What has been read so far; whole when <see cref="Parse"/> or <see cref="Complete"/> returned Done.
+    /// </summary>
     public DataSet DataSet { get; }
 
-    /// <summary>What is wrong with the input and where, once <see cref="OperationStatus.InvalidData"/> was returned.</summary>
+    /// <summary>
+    /// What is wrong with the input and where, once <see cref="OperationStatus.InvalidData"/> was returned.
+    /// </summary>
     public string? Error { get; private set; }
 
     /// <summary>The element that parsing stopped at, or null: none has been met so far.</summary>
@@ -65,7 +69,9 @@ public sealed class DataSetParser : IDisposable
         using var parser = new DataSetParser(syntax, bounds ?? ParsingBounds.Everything);
         var status = parser.Parse(ref data);
         if (status == OperationStatus.NeedMoreData) status = parser.Complete();
-        return status == OperationStatus.Done ? parser.DataSet : throw new DicomFormatException(parser.Error ?? "");
+        return status == OperationStatus.Done
+            ? parser.DataSet
+            : throw new DicomFormatException($"The data set cannot be read: {parser.Error}");
     }
 
     /// <summary>
@@ -79,7 +85,7 @@ public sealed class DataSetParser : IDisposable
 
         foreach (var piece in buffer)
         {
-            var status = _inflater is null ? Scan(piece.Span) : Inflate(piece);
+            var status = _inflater is null ? Scan(piece.Span) : Inflate(piece, _inflater);
             if (status != OperationStatus.NeedMoreData) return status;
         }
 
@@ -94,22 +100,22 @@ public sealed class DataSetParser : IDisposable
         if (StoppedAt is not null || _scanner.IsAtBoundary) return OperationStatus.Done;
 
         return Fail(_scanner.Remaining > 0
-            ? $"the data set ends at offset {Position}, {_scanner.Remaining} bytes before the value of {_scanner.Tag} does"
-            : $"the data set ends at offset {Position}, within an element or sequence");
+            ? $"it ends at offset {Position}, {_scanner.Remaining} bytes before the value of {_scanner.Tag} does"
+            : $"it ends at offset {Position}, within an element or sequence");
     }
 
     public void Dispose() => _inflater?.Dispose();
 
-    private OperationStatus Inflate(ReadOnlyMemory<byte> piece)
+    private OperationStatus Inflate(ReadOnlyMemory<byte> piece, Inflater inflater)
     {
         var inflated = ArrayPool<byte>.Shared.Rent(InflatedPiece);
         try
         {
-            _inflater!.Feed(piece);
+            inflater.Feed(piece);
             while (true)
             {
-                var status = _inflater.Inflate(inflated, out var count);
-                if (status == OperationStatus.InvalidData) return Fail($"at offset {Position}: {_inflater.Error}");
+                var status = inflater.Inflate(inflated, out var count);
+                if (status == OperationStatus.InvalidData) return Fail($"at offset {Position}: {inflater.Error}");
                 if (status == OperationStatus.NeedMoreData) return status;
 
                 status = Scan(inflated.AsSpan(0, count));
@@ -162,8 +168,8 @@ public sealed class DataSetParser : IDisposable
                     _fragmentsVr = _scanner.Vr;
                     break;
 
-                case DataSetToken.FragmentsEnd:
-                    _current.TryAdd(new DataElement(_scanner.Tag, _fragmentsVr, _fragments!));
+                case DataSetToken.FragmentsEnd when _fragments is not null:
+                    _current.TryAdd(new DataElement(_scanner.Tag, _fragmentsVr, _fragments));
                     _fragments = null;
                     break;
 
@@ -178,7 +184,7 @@ public sealed class DataSetParser : IDisposable
             if (Error is not null) return OperationStatus.InvalidData;
         }
 
-        return status == OperationStatus.InvalidData ? Fail(_scanner.Error!) : status;
+        return status == OperationStatus.InvalidData ? Fail(_scanner.Error) : status;
     }
 
     private bool IsWanted
@@ -222,15 +228,15 @@ public sealed class DataSetParser : IDisposable
     private void Count(uint length)
     {
         _keptBytes += HeaderCost + length;
-        if (_keptBytes > _bounds.MaxBytes) Fail($"{_scanner.Tag} at offset {_scanner.Offset}: more than {_bounds.MaxBytes} bytes");
-        if (length > Array.MaxLength) Fail($"{_scanner.Tag} at offset {_scanner.Offset}: a value of {length} bytes in memory");
-        if (++_keptElements > _bounds.MaxElements)
-        {
-            Fail($"{_scanner.Tag} at offset {_scanner.Offset}: more than {_bounds.MaxElements} elements");
-        }
+        _keptElements++;
+        if (_keptBytes > _bounds.MaxBytes) FailHere($"more than {_bounds.MaxBytes} bytes");
+        if (_keptElements > _bounds.MaxElements) FailHere($"more than {_bounds.MaxElements} elements");
+        if (length > Array.MaxLength) FailHere($"a value of {length} bytes in memory");
     }
 
-    private OperationStatus Fail(string error)
+    private void FailHere(string what) => Fail($"{_scanner.Tag} at offset {_scanner.Offset}: {what}");
+
+    private OperationStatus Fail(string? error)
     {
         Error ??= error;
         return OperationStatus.InvalidData;

@@ -19,7 +19,9 @@ internal sealed class DataSetRecoder(TransferSyntax from, TransferSyntax to)
 
     private int _wordSize;
 
-    /// <summary>What is wrong with the input and where, once <see cref="OperationStatus.InvalidData"/> was returned.</summary>
+    /// <summary>
+    /// What is wrong with the input and where, once <see cref="OperationStatus.InvalidData"/> was returned.
+    /// </summary>
     public string? Error { get; private set; }
 
     /// <summary>Takes all of <paramref name="input"/>: NeedMoreData, or InvalidData.</summary>
@@ -84,10 +86,8 @@ internal sealed class DataSetRecoder(TransferSyntax from, TransferSyntax to)
         var vr = _scanner.Vr;
 
         // PS3.5 §A.1 has OW in implicit VR even for 8-bit cells. Said to be OB, nobody swaps them in big endian.
-        if (_scanner is { Tag: var tag, HasByteCells: true } && tag == Delimiters.PixelData && vr == Vr.OW && !from.IsExplicitVr)
-        {
-            vr = Vr.OB;
-        }
+        var isPixelData = _scanner.Tag == Delimiters.PixelData;
+        if (isPixelData && vr == Vr.OW && _scanner.HasByteCells && !from.IsExplicitVr) vr = Vr.OB;
 
         var vrOnWire = _encoder.VrOnWire(vr, length);
         _encoder.WriteHeader(output, _scanner.Tag, vrOnWire, length);

@@ -41,7 +41,9 @@ public sealed class DataSetScanner
         _frame.Limit = long.MaxValue;
     }
 
-    /// <summary>The first element of the data set itself with this tag or a higher one ends the scan; null: none does.</summary>
+    /// <summary>
+    /// The first element of the data set itself with this tag or a higher one ends the scan; null: none does.
+    /// </summary>
     public Tag? StopAt
     {
         get => _stopAt <= uint.MaxValue ? new Tag((uint)_stopAt) : null;
@@ -62,7 +64,9 @@ public sealed class DataSetScanner
     /// </summary>
     public Vr Vr { get; private set; }
 
-    /// <summary>The length in the header of the element, item or fragment; may be <see cref="UndefinedLength"/>.</summary>
+    /// <summary>
+    /// The length in the header of the element, item or fragment; may be <see cref="UndefinedLength"/>.
+    /// </summary>
     public uint Length { get; private set; }
 
     /// <summary>Where the header begins, counted from the beginning of the data set.</summary>
@@ -77,7 +81,9 @@ public sealed class DataSetScanner
     /// <summary>The number of open sequences; 0 in the data set itself.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>What is wrong with the input and where, once <see cref="OperationStatus.InvalidData"/> was returned.</summary>
+    /// <summary>
+    /// What is wrong with the input and where, once <see cref="OperationStatus.InvalidData"/> was returned.
+    /// </summary>
     public string? Error { get; private set; }
 
     /// <summary>True where a data set may end: outside all values and sequences, with no header begun.</summary>
@@ -90,11 +96,11 @@ public sealed class DataSetScanner
     internal bool HasByteCells => _frame.HasByteCells;
 
     /// <summary>
-    /// Takes one token off the front of <paramref name="input"/>. <see cref="OperationStatus.NeedMoreData"/> means all of
-    /// the input was taken: go on with the bytes that follow it.
+    /// Takes one token off the front of <paramref name="input"/>. <see cref="OperationStatus.NeedMoreData"/> means all
+    /// of the input was taken: go on with the bytes that follow it.
     /// </summary>
     /// <param name="input">The next bytes of the data set.</param>
-    /// <param name="value">The bytes at hand of an element's value or of a fragment, in the order they were encoded.</param>
+    /// <param name="value">The bytes at hand of an element's value or of a fragment, in the order as encoded.</param>
     public OperationStatus Read(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
     {
         value = default;
@@ -166,8 +172,8 @@ public sealed class DataSetScanner
         return OperationStatus.Done;
     }
 
-    // Implicit VR: tag (4), length (4). Explicit VR: tag (4), VR (2), length (2); or tag (4), VR (2), 0 (2), length (4).
-    // PS3.5 §7.1.2, §7.1.3
+    // Implicit VR: tag (4), length (4).
+    // Explicit VR: tag (4), VR (2), length (2); or tag (4), VR (2), 0 (2), length (4). PS3.5 §7.1.2, §7.1.3
     private OperationStatus ReadElement(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
     {
         value = default;
@@ -304,7 +310,7 @@ public sealed class DataSetScanner
     {
         if (Tag == Delimiters.PixelData || Vr is Vr.OB or Vr.OW)
         {
-            if (headerSize == ShortHeader) Vr = Vr.OB; // implicit VR has no fragments; those who send them mean PS3.5 §A.4
+            if (headerSize == ShortHeader) Vr = Vr.OB; // implicit VR has no fragments: they are sent as in PS3.5 §A.4
             Push(ScannerFrameKind.Fragments, UndefinedLength);
             Token = DataSetToken.FragmentsStart;
             return OperationStatus.Done;
@@ -313,7 +319,7 @@ public sealed class DataSetScanner
         if (Vr == Vr.SQ) return OpenSequence(UndefinedLength);
         if (Vr != Vr.UN) return Fail(Tag, $"VR {Vr.Letters} cannot have undefined length");
 
-        // CP-246, PS3.5 §6.2.2: a UN of undefined length holds items in Implicit VR Little Endian, whatever surrounds it.
+        // CP-246, PS3.5 §6.2.2: UN of undefined length holds items in Implicit VR Little Endian, whatever surrounds it.
         // In implicit VR itself an unknown element of undefined length can only be a sequence.
         Vr = Vr.SQ;
         var status = OpenSequence(UndefinedLength);

@@ -21,7 +21,9 @@ public enum DataSetToken
 
     SequenceEnd,
 
-    /// <summary>The header of an encapsulated value (PS3.5 §A.4); its first fragment is the Basic Offset Table.</summary>
+    /// <summary>
+    /// The header of an encapsulated value (PS3.5 §A.4); its first fragment is the Basic Offset Table.
+    /// </summary>
     FragmentsStart,
 
     /// <summary>The header of one fragment, and as much of it as is at hand.</summary>

@@ -22,7 +22,9 @@ public sealed class DataSetWriter
         _lengths = lengths;
     }
 
-    /// <summary>Writes the data set in any transfer syntax; a deflated one is padded to even length (PS3.5 §A.5).</summary>
+    /// <summary>
+    /// Writes the data set in any transfer syntax; a deflated one is padded to even length (PS3.5 §A.5).
+    /// </summary>
     /// <exception cref="ArgumentException">Encapsulated pixel data in a syntax that has none.</exception>
     public static void Write(
         DataSet dataSet,
@@ -49,11 +51,15 @@ public sealed class DataSetWriter
         TransferSyntax syntax,
         SequenceLengths lengths = SequenceLengths.Defined)
     {
-        var length = syntax.IsDeflated ? null : new DataSetWriter(new ArrayBufferWriter<byte>(), syntax, lengths).LengthOf(dataSet);
-        var output = new ArrayBufferWriter<byte>((int)Math.Clamp(length ?? 0, 256, Array.MaxLength));
+        var output = new ArrayBufferWriter<byte>();
+        if (!syntax.IsDeflated && new DataSetWriter(output, syntax, lengths).LengthOf(dataSet) is > 0 and var length)
+        {
+            output = new ArrayBufferWriter<byte>((int)Math.Min(length, Array.MaxLength));
+        }
+
         Write(dataSet, syntax, output, lengths);
-        return MemoryMarshal.TryGetArray(output.WrittenMemory, out var written) && written.Count == written.Array!.Length
-            ? written.Array
+        return MemoryMarshal.TryGetArray(output.WrittenMemory, out var all) && all.Array?.Length == all.Count
+            ? all.Array
             : output.WrittenSpan.ToArray();
     }
 
@@ -88,7 +94,9 @@ public sealed class DataSetWriter
             var itemLength = LengthOnWire(LengthOf(item));
             _encoder.WriteItem(_output, Delimiters.Item, itemLength);
             Write(item);
-            if (itemLength == DataSetScanner.UndefinedLength) _encoder.WriteItem(_output, Delimiters.ItemDelimitation, 0);
+            if (itemLength != DataSetScanner.UndefinedLength) continue;
+
+            _encoder.WriteItem(_output, Delimiters.ItemDelimitation, 0);
         }
 
         if (length == DataSetScanner.UndefinedLength) _encoder.WriteItem(_output, Delimiters.SequenceDelimitation, 0);
@@ -98,7 +106,7 @@ public sealed class DataSetWriter
     {
         if (_encoder is { IsExplicit: false } or { IsBigEndian: true })
         {
-            throw new ArgumentException($"{element} is encapsulated, which is Explicit VR Little Endian only (PS3.5 §A.4).");
+            throw new ArgumentException($"{element} is encapsulated: only in Explicit VR Little Endian (PS3.5 §A.4).");
         }
 
         _encoder.WriteHeader(_output, element.Tag, element.Vr, DataSetScanner.UndefinedLength);

@@ -4,9 +4,9 @@ using System.IO.Compression;
 namespace Pacs.Dicom.Parsing;
 
 /// <summary>
-/// Inflates raw deflate (RFC 1951, PS3.5 §A.5) that is pushed in pieces, where the base class library only pulls from a
-/// stream: a piece that is used up looks to <see cref="DeflateStream"/> like an end, from which it goes on when the next
-/// piece is there.
+/// Inflates raw deflate (RFC 1951, PS3.5 §A.5) that is pushed in pieces, where the base class library only pulls from
+/// a stream: a piece that is used up looks to <see cref="DeflateStream"/> like an end, from which it goes on when the
+/// next piece is there.
 /// </summary>
 internal sealed class Inflater : IDisposable
 {
@@ -35,7 +35,9 @@ internal sealed class Inflater : IDisposable
         _deflated += piece.Length;
     }
 
-    /// <summary>Fills <paramref name="output"/> as far as the pieces given reach; Done means at least one byte was written.</summary>
+    /// <summary>
+    /// Fills <paramref name="output"/> as far as the pieces given reach; Done means at least one byte was written.
+    /// </summary>
     public OperationStatus Inflate(Span<byte> output, out int written)
     {
         written = 0;

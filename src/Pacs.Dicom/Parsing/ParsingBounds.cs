@@ -11,7 +11,9 @@ public sealed record ParsingBounds
     /// <summary>All elements, for input that is in memory already.</summary>
     public static ParsingBounds Everything { get; } = new() { StopAt = null, MaxBytes = long.MaxValue };
 
-    /// <summary>The first element of the data set itself with this tag or a higher one ends the parsing; null: none does.</summary>
+    /// <summary>
+    /// The first element of the data set itself with this tag or a higher one ends the parsing; null: none does.
+    /// </summary>
     public Tag? StopAt { get; init; } = new(0x7FE0, 0x0000);
 
     /// <summary>
@@ -29,7 +31,9 @@ public sealed record ParsingBounds
     /// <summary>Sequences inside one another.</summary>
     public int MaxDepth { get; init; } = 64;
 
-    /// <summary>Elements, items and fragments kept, at all levels: an empty one is 8 bytes here and 100 in memory.</summary>
+    /// <summary>
+    /// Elements, items and fragments kept, at all levels: an empty one is 8 bytes here and 100 in memory.
+    /// </summary>
     public int MaxElements { get; init; } = 2 << 20;
 
     /// <summary>Bytes that one byte of a deflated data set may become; the format itself ends at 1032.</summary>

@@ -3,7 +3,9 @@ using Pacs.Dicom.DataSets;
 
 namespace Pacs.Dicom.Parsing;
 
-/// <summary>One open data set, item, sequence or run of fragments: what the scanner must know to go on inside it.</summary>
+/// <summary>
+/// One open data set, item, sequence or run of fragments: what the scanner must know to go on inside it.
+/// </summary>
 internal struct ScannerFrame
 {
     public ScannerFrameKind Kind;

@@ -12,6 +12,8 @@ internal enum VrForm : byte
     /// <summary>Two reserved bytes and a 32-bit length follow (PS3.5 Table 7.1-1).</summary>
     Long,
 
-    /// <summary>NULs, spaces or question marks in place of letters, a habit of old toolkits: a 16-bit length follows.</summary>
+    /// <summary>
+    /// NULs, spaces or question marks in place of letters, a habit of old toolkits: a 16-bit length follows.
+    /// </summary>
     Missing,
 }

@@ -66,10 +66,10 @@ public sealed record FileMetaInformation
         if (!HasPrefix(file)) return OperationStatus.InvalidData;
 
         var status = MetaGroup.Read(file.Slice(PrefixSize), isWhole: false, out var group, out var length);
-        if (status != OperationStatus.Done) return status;
-        if (SyntaxOf(group!) is not { } syntax) return OperationStatus.InvalidData;
+        if (status != OperationStatus.Done || group is null) return status;
+        if (SyntaxOf(group) is not { } syntax) return OperationStatus.InvalidData;
 
-        metaInformation = Of(group!, syntax);
+        metaInformation = Of(group, syntax);
         dataSetOffset = PrefixSize + length;
         return OperationStatus.Done;
     }

@@ -31,15 +31,16 @@ internal static class MetaGroup
     {
         group = null;
         length = 0;
-        if (data.Length < GroupLengthElement) return isWhole ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
-        if (!IsNext(data)) return OperationStatus.InvalidData;
+        if (data.Length < GroupLengthElement && !isWhole) return OperationStatus.NeedMoreData;
+        if (data.Length < GroupLengthElement || !IsNext(data)) return OperationStatus.InvalidData;
 
         // What follows may be deflated or big endian: where the length holds, nothing beyond it is looked at.
         if (AnnouncedEnd(data) is { } end && end <= data.Length && !IsNext(data.Slice(end)))
         {
             using var announced = new DataSetParser(TransferSyntax.ExplicitVrLittleEndian, Bounds);
             var part = data.Slice(0, end);
-            if (announced.Parse(ref part) == OperationStatus.NeedMoreData && announced.Complete() == OperationStatus.Done)
+            if (announced.Parse(ref part) == OperationStatus.NeedMoreData &&
+                announced.Complete() == OperationStatus.Done)
             {
                 (group, length) = (announced.DataSet, end);
                 return OperationStatus.Done;

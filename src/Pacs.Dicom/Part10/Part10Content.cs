@@ -6,4 +6,7 @@ namespace Pacs.Dicom.Part10;
 /// <param name="MetaInformation">Null when the file has none.</param>
 /// <param name="TransferSyntax">The file's own word, or what its first bytes look like.</param>
 /// <param name="DataSetOffset">Where the data set begins, from the beginning of the file.</param>
-public sealed record Part10Content(FileMetaInformation? MetaInformation, TransferSyntax TransferSyntax, long DataSetOffset);
+public sealed record Part10Content(
+    FileMetaInformation? MetaInformation,
+    TransferSyntax TransferSyntax,
+    long DataSetOffset);

@@ -11,10 +11,12 @@ public static class Part10Reader
 {
     private const int FirstRead = 8 << 10;
     private const int LargestRead = 2 << 20;
+    private const string Endless = "The file meta information has no end.";
 
     /// <param name="file">A whole file.</param>
     /// <exception cref="DicomFormatException">There is no data set in it.</exception>
-    public static Part10Content Read(ReadOnlySequence<byte> file) => TryRead(file, isWhole: true)!;
+    public static Part10Content Read(ReadOnlySequence<byte> file) => TryRead(file, isWhole: true) ??
+        throw new DicomFormatException(Endless);
 
     /// <inheritdoc cref="Read(ReadOnlySequence{byte})"/>
     public static Part10Content Read(ReadOnlyMemory<byte> file) => Read(new ReadOnlySequence<byte>(file));
@@ -38,7 +40,7 @@ public static class Part10Reader
                 return content;
             }
 
-            if (bytes.Length >= LargestRead) throw new DicomFormatException("The file meta information has no end.");
+            if (bytes.Length >= LargestRead) throw new DicomFormatException(Endless);
             Array.Resize(ref bytes, bytes.Length * 4);
         }
     }
@@ -52,13 +54,16 @@ public static class Part10Reader
 
         var status = MetaGroup.Read(rest, isWhole, out var group, out var length);
         if (status == OperationStatus.NeedMoreData) return null;
-        if (status == OperationStatus.InvalidData) throw new DicomFormatException("The file meta information is malformed.");
+        if (status == OperationStatus.InvalidData || group is null)
+        {
+            throw new DicomFormatException("The file meta information is malformed.");
+        }
 
-        var syntax = FileMetaInformation.SyntaxOf(group!);
+        var syntax = FileMetaInformation.SyntaxOf(group);
         if (syntax is null && !isWhole && length == rest.Length) return null;
 
         syntax ??= Guess(rest.Slice(length));
-        return new Part10Content(FileMetaInformation.Of(group!, syntax), syntax, start + length);
+        return new Part10Content(FileMetaInformation.Of(group, syntax), syntax, start + length);
     }
 
     private static TransferSyntax Guess(ReadOnlySequence<byte> data) => SyntaxGuess.Of(data) ??

@@ -6,7 +6,9 @@ using Pacs.Dicom.Transfer;
 
 namespace Pacs.Dicom.Part10;
 
-/// <summary>The transfer syntax of a data set that comes without its name, by what its first elements look like.</summary>
+/// <summary>
+/// The transfer syntax of a data set that comes without its name, by what its first elements look like.
+/// </summary>
 internal static class SyntaxGuess
 {
     // Data sets begin in group 0002 to 0008; anything up to here is a low group in one byte order only.
@@ -22,12 +24,13 @@ internal static class SyntaxGuess
         Span<byte> header = stackalloc byte[8];
         data.Slice(0, 8).CopyTo(header);
         var hasVr = ((Vr)BinaryPrimitives.ReadUInt16BigEndian(header[4..])).IsStandard;
-        var syntax = hasVr switch
+        var isLittleEndian = BinaryPrimitives.ReadUInt16LittleEndian(header) <= HighestFirstGroup;
+        var isBigEndian = BinaryPrimitives.ReadUInt16BigEndian(header) <= HighestFirstGroup;
+        var syntax = (hasVr, isLittleEndian, isBigEndian) switch
         {
-            _ when BinaryPrimitives.ReadUInt16LittleEndian(header) <= HighestFirstGroup => hasVr
-                ? TransferSyntax.ExplicitVrLittleEndian
-                : TransferSyntax.ImplicitVrLittleEndian,
-            true when BinaryPrimitives.ReadUInt16BigEndian(header) <= HighestFirstGroup => TransferSyntax.ExplicitVrBigEndian,
+            (true, true, _) => TransferSyntax.ExplicitVrLittleEndian,
+            (false, true, _) => TransferSyntax.ImplicitVrLittleEndian,
+            (true, _, true) => TransferSyntax.ExplicitVrBigEndian,
             _ => null,
         };
         return syntax is not null && Ascends(data, syntax) ? syntax : null;

@@ -6,7 +6,9 @@ namespace Pacs.Dicom.Tests.Parsing;
 /// <summary>Encoded data sets as they are easiest to read in a test, and all the ways they can arrive.</summary>
 internal static class Bytes
 {
-    /// <summary>Hexadecimal bytes with any spacing, and text between quotes: <c>0800 0500 'CS' 0A00 'ISO_IR 100'</c>.</summary>
+    /// <summary>
+    /// Hexadecimal bytes with any spacing, and text between quotes: <c>0800 0500 'CS' 0A00 'ISO_IR 100'</c>.
+    /// </summary>
     public static byte[] Of(string text)
     {
         var bytes = new List<byte>();

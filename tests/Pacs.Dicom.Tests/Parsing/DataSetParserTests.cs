@@ -72,7 +72,10 @@ public class DataSetParserTests
     {
         var syntax = TransferSyntax.Of(uid);
         var bytes = DataSetWriter.ToArray(Samples.Everything(), syntax, SequenceLengths.Undefined);
-        var bounds = new ParsingBounds { Wanted = [new(0x0008, 0x1140), PatientName, new(0x0011, 0x1111), new(0x0028, 0x0010)] };
+        var bounds = new ParsingBounds
+        {
+            Wanted = [new(0x0008, 0x1140), PatientName, new(0x0011, 0x1111), new(0x0028, 0x0010)],
+        };
 
         for (var size = 1; size < 300; size++)
         {
@@ -92,7 +95,9 @@ public class DataSetParserTests
     {
         var bytes = Bytes.Of("0800 4011 'SQ' 0000 04000000 'junk'  1000 1000 'PN' 0200 'A '");
 
-        Assert.Equal("A", DataSetParser.ParseAll(bytes, Explicit, new ParsingBounds { Wanted = [PatientName] }).GetString(PatientName));
+        var dataSet = DataSetParser.ParseAll(bytes, Explicit, new ParsingBounds { Wanted = [PatientName] });
+
+        Assert.Equal("A", dataSet.GetString(PatientName));
     }
 
     [Fact]
@@ -101,7 +106,8 @@ public class DataSetParserTests
         var bytes = Bytes.Of("1000 2000 'LO' 0200 'b '  1000 1000 'PN' 0200 'a '  1000 2000 'LO' 0200 'c '");
 
         var all = DataSetParser.ParseAll(bytes, Explicit);
-        var wanted = DataSetParser.ParseAll(bytes, Explicit, new ParsingBounds { Wanted = [PatientName, new(0x0010, 0x0020)] });
+        var bounds = new ParsingBounds { Wanted = [PatientName, new(0x0010, 0x0020)] };
+        var wanted = DataSetParser.ParseAll(bytes, Explicit, bounds);
 
         Assert.Equal("(0010,0010) PN [6120]\n(0010,0020) LO [6220]\n", Listing.Of(all));
         Assert.Equal(Listing.Of(all), Listing.Of(wanted));
@@ -193,7 +199,8 @@ public class DataSetParserTests
         var element = Bytes.Of("0900 1010 'UN' 0000 00000001");
         var bytes = Deflate([.. element, .. new byte[0x0100_0000]]);
 
-        Assert.Throws<DicomFormatException>(() => DataSetParser.ParseAll(bytes, Deflated, new ParsingBounds { MaxInflation = 500 }));
+        Assert.Throws<DicomFormatException>(
+            () => DataSetParser.ParseAll(bytes, Deflated, new ParsingBounds { MaxInflation = 500 }));
     }
 
     [Fact]

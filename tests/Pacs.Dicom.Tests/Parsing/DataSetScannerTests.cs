@@ -325,8 +325,12 @@ public class DataSetScannerTests
     [InlineData("00")]
     [InlineData("00000000 000000")]
     [InlineData("00000000 00000000 00000000 00000000 00")]
-    public void Tolerates_zeros_after_the_end(string zeros) =>
-        Assert.EndsWith("\nend", Tokens.OfAllCuts(Bytes.Of("0800 0500 'CS' 0000" + zeros), Explicit), StringComparison.Ordinal);
+    public void Tolerates_zeros_after_the_end(string zeros)
+    {
+        var tokens = Tokens.OfAllCuts(Bytes.Of("0800 0500 'CS' 0000" + zeros), Explicit);
+
+        Assert.EndsWith("\nend", tokens, StringComparison.Ordinal);
+    }
 
     private static void AssertScan(TransferSyntax syntax, string data, string tokens, bool everyCut = true)
     {

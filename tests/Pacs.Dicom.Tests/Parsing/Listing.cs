@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Pacs.Dicom.DataSets;
 
@@ -42,5 +43,7 @@ internal static class Listing
     }
 
     private static string Value(ReadOnlyMemory<byte> value) =>
-        value.Length <= 64 ? $"[{Convert.ToHexString(value.Span)}]" : $"{value.Length} bytes, {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(value.Span))}";
+        value.Length <= 64
+            ? $"[{Convert.ToHexString(value.Span)}]"
+            : $"{value.Length} bytes, {Convert.ToHexString(SHA256.HashData(value.Span))}";
 }

@@ -16,7 +16,9 @@ internal static class Samples
 
     public static readonly TheoryData<string> NativeSyntaxes = [.. Native.Select(syntax => syntax.Uid)];
 
-    /// <summary>Every word size, nested and empty sequences, private elements, and values longer than a short length.</summary>
+    /// <summary>
+    /// Every word size, nested and empty sequences, private elements, and values longer than a short length.
+    /// </summary>
     public static DataSet Everything()
     {
         var inner = new DataSet();

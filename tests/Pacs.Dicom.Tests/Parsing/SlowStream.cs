@@ -4,5 +4,6 @@ namespace Pacs.Dicom.Tests.Parsing;
 internal sealed class SlowStream(byte[] bytes, int pieceSize) : MemoryStream(bytes)
 {
     // What every other way to read from a derived MemoryStream ends in.
-    public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, pieceSize));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        base.Read(buffer, offset, Math.Min(count, pieceSize));
 }

@@ -35,7 +35,9 @@ internal static class Tokens
         return text.Append(scanner.IsAtBoundary ? "\nend" : "\ncut").ToString();
     }
 
-    /// <summary>Scans in one piece, cut everywhere, and in two pieces cut at each byte; all must say the same.</summary>
+    /// <summary>
+    /// Scans in one piece, cut everywhere, and in two pieces cut at each byte; all must say the same.
+    /// </summary>
     public static string OfAllCuts(byte[] bytes, TransferSyntax syntax, Tag? stopAt = null, Tag? skip = null)
     {
         var whole = Of(new ReadOnlySequence<byte>(bytes), syntax, stopAt, skip);
