@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pacs.Files;
 
-/// <summary>The segment of a shard that is appended to.</summary>
+/// <summary>
+/// The segment of a shard that is appended to. Its room is not allocated ahead: on ext4, with or without the length set,
+/// that measured no faster than letting it grow, and a copy of an open segment stays as long as what is in it.
+/// </summary>
 internal sealed class OpenSegment : IDisposable
 {
     private readonly Disk _disk;

@@ -3,8 +3,13 @@ namespace Pacs.Files;
 /// <summary>How a store is laid out and what it may use.</summary>
 public sealed record SegmentStoreOptions
 {
-    /// <summary>Into how many shards a new store is divided; an existing store keeps its number.</summary>
-    public int ShardCount { get; init; } = 1;
+    /// <summary>
+    /// Into how many shards a new store is divided; an existing store keeps its number. While one shard syncs, others
+    /// copy. Median of 12 interleaved runs on two cores and one disk, with 1, 2, 4 and 8 shards: bodies of 0.5 MB from 16
+    /// senders 520, 640, 2390, 1690 a second, from 4 senders 1180, 1120, 1430, 1730; bodies of 6 KB from 16 senders 4800,
+    /// 13500, 10400, 8800, because more shards share fewer syncs. One sender does not feel it.
+    /// </summary>
+    public int ShardCount { get; init; } = 4;
 
     /// <summary>
     /// A segment that a member would make longer is sealed, and the next begun. At most 4 GiB; a member that is longer

@@ -1,8 +1,11 @@
 namespace Pacs.Files;
 
 /// <summary>
-/// The one writer of a shard, on a thread of its own. It takes what waits, writes it with one call, syncs once, and
-/// completes all of it; whatever arrives meanwhile shares the next sync.
+/// The one writer of a shard. It takes what waits, writes it with one call, syncs once, and completes all of it; whatever
+/// arrives meanwhile shares the next sync.
+/// <para>
+/// It has a thread of its own: waking a thread of the pool instead measured the same, and a sync would block it.
+/// </para>
 /// </summary>
 internal sealed class ShardWriter
 {

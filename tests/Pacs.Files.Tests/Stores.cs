@@ -6,6 +6,7 @@ internal static class Stores
     /// <summary>Small enough that a few members fill a segment and a few kilobytes spill.</summary>
     public static SegmentStoreOptions Small { get; } = new()
     {
+        ShardCount = 1,
         SegmentLength = 16 << 10,
         BlockLength = 1 << 10,
         SpillLength = 8 << 10,
