@@ -60,7 +60,9 @@ internal sealed class SegmentLog(Disk disk, long storeId, SegmentId id, SafeFile
             }
 
             yield return entry with { End = next ?? length };
-            offset = next ?? length;
+            if (next is null)
+                yield break;
+            offset = next.Value;
         }
 
         if (isSealed)

@@ -50,8 +50,8 @@ internal sealed class ShardRecovery(int shard, StoreLayout layout, Disk disk, lo
     {
         var length = disk.LengthOf(layout.SealedSegment(id));
         var end = length - TarHeader.EndOfArchive.Length;
-        if (applied > end && applied > 0)
-            yield return Missing(id, Math.Max(end, 0), applied);
+        if (applied > length)
+            yield return Missing(id, length, applied);
         if (applied >= end && applied > 0)
             yield break;
 

@@ -131,6 +131,19 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Reports_damage_at_the_end_of_a_sealed_segment_once_when_the_caller_has_noted_it()
+    {
+        var extents = await FillAsync(Stores.Bytes(300, seed: 1), Stores.Bytes(1000, seed: 2));
+        await SealAsync();
+        Flip(SealedSegment, extents[1].Offset);
+        var damage = (await RecoverAsync()).OfType<LogDamage>().Single();
+
+        await using var store = SegmentStore.Open(_directory, Options, new Disk(), TimeProvider.System);
+
+        Assert.DoesNotContain(store.Recover(id => id == damage.Segment ? damage.End : 0), entry => entry is LogDamage);
+    }
+
+    [Fact]
     public async Task Reports_a_sealed_segment_that_was_cut_short_between_two_members()
     {
         var extents = await FillAsync(Stores.Bytes(300, seed: 1), Stores.Bytes(1000, seed: 2));
