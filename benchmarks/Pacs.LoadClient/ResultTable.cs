@@ -10,7 +10,7 @@ internal static class ResultTable
         var first = Median(measured.First().Value, one => one.PerSecond);
         var plural = associations == 1 ? "" : "s";
         Line($"{load.Name}, {load.Count} instances, {associations} association{plural}");
-        Line($"  {"",-10} {"per second",10} {"(min - max)",15} {"ratio",6} {"CPU s/1000",11} {"peak MB",8} {"failed",7}");
+        Line($"  {"",-12} {"per second",10} {"(min - max)",15} {"ratio",6} {"CPU s/1000",11} {"peak MB",8} {"failed",7}");
         foreach (var (target, runs) in measured)
         {
             var speed = Median(runs, one => one.PerSecond);
@@ -18,7 +18,7 @@ internal static class ResultTable
                 CultureInfo.InvariantCulture, $"{runs.Min(one => one.PerSecond):F0} - {runs.Max(one => one.PerSecond):F0}");
             var cpu = Median(runs, one => one.CpuSecondsPerThousand);
             var peak = runs.Max(one => one.ResidentBytes) / 1e6;
-            Line($"  {target.Name,-10} {speed,10:F0} {range,15} {speed / first,6:F2} {cpu,11:F2} {peak,8:F0} {runs.Sum(one => one.Failures),7}");
+            Line($"  {target.Name,-12} {speed,10:F0} {range,15} {speed / first,6:F2} {cpu,11:F2} {peak,8:F0} {runs.Sum(one => one.Failures),7}");
         }
 
         Line($"");
