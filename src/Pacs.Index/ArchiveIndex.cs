@@ -23,6 +23,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
     private readonly SqliteConnection _connection;
     private readonly IndexWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly LevelRows _rows = new();
     private readonly ConcurrentDictionary<string, long> _tenants = new(StringComparer.Ordinal);
     private int _isClosed;
 
@@ -63,7 +64,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<IndexOutcome>(cancellationToken);
 
         var range = new LogRange(instance.Location.Shard, instance.Location.Segment, instance.LogStart, instance.LogEnd);
-        return _writer.Enqueue(new PendingWrite(InstanceRows.Of(instance), range));
+        return _writer.Enqueue(new PendingWrite(InstanceRows.Of(instance, _rows), range));
     }
 
     /// <summary>Counts a stretch of the log that holds no instance, or one that cannot be entered, as applied.</summary>

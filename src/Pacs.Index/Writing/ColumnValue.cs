@@ -15,7 +15,7 @@ internal static class ColumnValue
     public const string Unplain = "\\";
 
     /// <summary>Longer ones are searched in the attribute: an index entry has to fit many to a page.</summary>
-    private const int MaxLength = 256;
+    public const int MaxLength = 256;
 
     /// <summary>The columns that follow from an attribute: three for a person's name, otherwise one.</summary>
     public static IEnumerable<string> ColumnsOf(MatchableAttribute attribute) =>

@@ -18,8 +18,6 @@ internal sealed record InstanceRows
 
     public required string SeriesInstanceUid { get; init; }
 
-    public required IReadOnlyList<string> Modalities { get; init; }
-
     public required LevelRow Patient { get; init; }
 
     public required LevelRow Study { get; init; }
@@ -32,10 +30,10 @@ internal sealed record InstanceRows
     public required byte[] Digest { get; init; }
 
     /// <exception cref="ArgumentException">The header lacks the UID of its study or series.</exception>
-    public static InstanceRows Of(IndexedInstance instance)
+    public static InstanceRows Of(IndexedInstance instance, LevelRows levelRows)
     {
         var header = instance.Header;
-        var levels = LevelAttributes.Split(header);
+        var levels = levelRows.Of(header);
         var digest = new byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(digest, instance.Digest);
         return new InstanceRows
@@ -45,17 +43,13 @@ internal sealed record InstanceRows
             Issuer = header.GetString(Tags.IssuerOfPatientID) ?? "",
             StudyInstanceUid = Required(header, Tags.StudyInstanceUID),
             SeriesInstanceUid = Required(header, Tags.SeriesInstanceUID),
-            Modalities = ModalitiesOf(levels[(int)QueryLevel.Series]),
-            Patient = LevelRow.Of(QueryLevel.Patient, levels[(int)QueryLevel.Patient]),
-            Study = LevelRow.Of(QueryLevel.Study, levels[(int)QueryLevel.Study]),
-            Series = LevelRow.Of(QueryLevel.Series, levels[(int)QueryLevel.Series]),
-            Image = LevelRow.Of(QueryLevel.Image, levels[(int)QueryLevel.Image]),
+            Patient = levels[(int)QueryLevel.Patient],
+            Study = levels[(int)QueryLevel.Study],
+            Series = levels[(int)QueryLevel.Series],
+            Image = levels[(int)QueryLevel.Image],
             Digest = digest,
         };
     }
-
-    public static IReadOnlyList<string> ModalitiesOf(DataSet series) =>
-        [.. series.GetStrings(Tags.Modality).Where(modality => modality.Length > 0)];
 
     private static string Required(DataSet header, Tag uid) =>
         header.GetString(uid) ?? throw new ArgumentException($"The header has no {uid}.", nameof(header));

@@ -16,20 +16,16 @@ internal static class LevelAttributes
     /// <summary>What is larger is not what lists show or people search; it stays in the store.</summary>
     private const int MaxElementBytes = 16 << 10;
 
-    /// <summary>The header's attributes, each at its level, in UTF-8.</summary>
-    public static DataSet[] Split(DataSet header)
-    {
-        var levels = new DataSet[] { new(), new(), new(), new() };
-        foreach (var element in header)
-        {
-            if (AttributeLevels.Find(element.Tag) is { } level && SizeOf(element) <= MaxElementBytes)
-            {
-                levels[(int)level].Set(InUtf8(element, header.CharacterSet));
-            }
-        }
+    public static bool IsKept(DataElement element) => SizeOf(element) <= MaxElementBytes;
 
-        foreach (var level in levels) DeclareCharacterSet(level);
-        return levels;
+    /// <summary>Elements of a header as a data set of their own, in UTF-8.</summary>
+    public static DataSet InUtf8(IEnumerable<DataElement> elements, DataSet header)
+    {
+        var level = new DataSet();
+        var characterSet = header.CharacterSet;
+        foreach (var element in elements) level.Set(InUtf8(element, characterSet));
+        DeclareCharacterSet(level);
+        return level;
     }
 
     public static byte[] Encode(DataSet attributes) =>

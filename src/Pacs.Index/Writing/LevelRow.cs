@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Dictionary;
 using Pacs.Index.Searching;
 
 namespace Pacs.Index.Writing;
@@ -8,7 +9,8 @@ namespace Pacs.Index.Writing;
 /// <param name="Columns">The values of <see cref="ColumnsOf"/>.</param>
 /// <param name="Texts">The values of <see cref="TextColumnsOf"/>.</param>
 /// <param name="Attributes">The attributes as they are stored.</param>
-internal sealed record LevelRow(object?[] Columns, object?[] Texts, byte[] Attributes)
+/// <param name="Modalities">The modalities of a series; none at other levels.</param>
+internal sealed record LevelRow(object?[] Columns, object?[] Texts, byte[] Attributes, IReadOnlyList<string> Modalities)
 {
     private static readonly ImmutableArray<ImmutableArray<MatchableAttribute>> Derived =
         [.. Enum.GetValues<QueryLevel>().Select(level => MatchableAttributes.Of(level).Where(IsDerived).ToImmutableArray())];
@@ -25,7 +27,8 @@ internal sealed record LevelRow(object?[] Columns, object?[] Texts, byte[] Attri
     public static LevelRow Of(QueryLevel level, DataSet attributes) => new(
         [.. Derived[(int)level].SelectMany(attribute => ColumnValue.Of(attribute, attributes))],
         [.. Searched[(int)level].Select(attribute => ColumnValue.TextOf(attribute, attributes))],
-        LevelAttributes.Encode(attributes));
+        LevelAttributes.Encode(attributes),
+        level == QueryLevel.Series ? [.. attributes.GetStrings(Tags.Modality).Where(modality => modality.Length > 0)] : []);
 
     private static bool IsDerived(MatchableAttribute attribute) => !attribute.IsIdentity &&
         attribute.Kind is MatchingKind.Text or MatchingKind.PersonName or MatchingKind.Date or MatchingKind.Time or MatchingKind.Number;

@@ -208,7 +208,7 @@ internal sealed class RowWriter(Statements statements)
         study.NewSeries++;
         study.Patient.NewSeries++;
         tenant.NewSeries++;
-        List(study, rows.Modalities);
+        List(study, rows.Series.Modalities);
         return Remember(rows.SeriesInstanceUid, new SeriesEntry(key, study, rows.Series.Attributes));
     }
 
@@ -296,7 +296,7 @@ internal sealed class RowWriter(Statements statements)
         statements.UpdateLevel[(int)level].Execute([key, row.Attributes, .. row.Columns]);
         EnterText(level, key, row);
         held.Replace(row.Attributes);
-        if (level == QueryLevel.Series) List(study, InstanceRows.ModalitiesOf(filled));
+        if (level == QueryLevel.Series) List(study, row.Modalities);
     }
 
     private void List(StudyEntry study, IReadOnlyList<string> modalities)
