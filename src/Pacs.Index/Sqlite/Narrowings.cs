@@ -24,7 +24,7 @@ internal sealed class Narrowings(long tenant)
         if (key.IsEmpty || MatchableAttributes.Find(key.Tag) is not { } attribute) return null;
 
         var values = keys.GetStrings(key.Tag).Where(value => value.Length > 0).ToArray();
-        if (values.Length == 0) return null;
+        if (values.Length == 0 || values.Any(value => !CanNarrow(value))) return null;
 
         return attribute.Kind switch
         {
@@ -42,6 +42,10 @@ internal sealed class Narrowings(long tenant)
             _ => null,
         };
     }
+
+    /// <summary>Stars alone match everything; a pattern longer than what columns hold is left to the attributes.</summary>
+    private static bool CanNarrow(string value) =>
+        !new Wildcard(value).IsUniversal && (value.Length <= ColumnValue.MaxLength || !Wildcard.IsIn(value));
 
     private static string Column(MatchableAttribute attribute) => Column(attribute, attribute.Column);
 
