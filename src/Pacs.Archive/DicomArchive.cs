@@ -60,6 +60,11 @@ public sealed class DicomArchive : IAsyncDisposable
                 throw;
             }
         }
+        catch (UnusableIndexException unusable)
+        {
+            await store.DisposeAsync();
+            throw new InvalidDataException(unusable.Message, unusable);
+        }
         catch
         {
             await store.DisposeAsync();

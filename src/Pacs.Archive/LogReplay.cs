@@ -28,7 +28,7 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
 
         var replayed = 0;
         var cut = 0L;
-        var damage = new List<string>();
+        var damage = MissingSegments(applied.Keys).ToList();
         var pending = new Queue<Task>(InFlight);
 
         foreach (var entry in store.Recover(segment => applied.GetValueOrDefault(segment)))
@@ -62,6 +62,12 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
         return new RecoveryReport(replayed, cut, damage);
     }
 
+    /// <summary>What the index has read from and is not there any more.</summary>
+    private IEnumerable<string> MissingSegments(IEnumerable<SegmentId> known) => known
+        .Except(store.Segments().Select(segment => segment.Id))
+        .Order()
+        .Select(segment => $"shard {segment.Shard}, segment {segment.Number}: the segment is missing");
+
     private Task SkipAsync(LogEntry entry) => index.SkipAsync(entry.Segment.Shard, entry.Segment.Number, entry.Offset, entry.End);
 
     private static string Place(LogEntry entry) => $"shard {entry.Segment.Shard}, segment {entry.Segment.Number}, offset {entry.Offset}";
@@ -74,7 +80,7 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
         {
             var file = await Part10Reader.ReadAsync(body, cancellationToken);
             var header = await ReadHeaderAsync(body, file.TransferSyntax, cancellationToken);
-            return InstanceHeader.ToIndex(header, file.TransferSyntax, member);
+            return InstanceHeader.FlawOf(header) is null ? InstanceHeader.ToIndex(header, file.TransferSyntax, member) : null;
         }
         catch (DicomFormatException)
         {

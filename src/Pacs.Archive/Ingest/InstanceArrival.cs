@@ -1,4 +1,5 @@
 using Pacs.Dicom.Transfer;
+using Pacs.Index;
 
 namespace Pacs.Archive.Ingest;
 
@@ -18,5 +19,5 @@ public sealed record InstanceArrival
     public required string Source { get; init; }
 
     /// <summary>Whose archive it goes to.</summary>
-    public string Tenant { get; init; } = "default";
+    public string Tenant { get; init; } = ArchiveIndex.DefaultTenant;
 }

@@ -28,15 +28,7 @@ internal static class InstanceHeader
     /// <summary>Why this cannot be the instance that was announced, or null.</summary>
     public static IngestResult? RefusalOf(DataSet header, InstanceArrival arrival)
     {
-        foreach (var tag in (ReadOnlySpan<Tag>)[Tags.SOPClassUID, Tags.SOPInstanceUID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID])
-        {
-            if (header.GetString(tag) is not { } uid)
-            {
-                return new IngestResult(IngestOutcome.Malformed, $"{NameOf(tag)} {tag} is missing");
-            }
-
-            if (!IsUid(uid)) return new IngestResult(IngestOutcome.Malformed, $"{NameOf(tag)} {tag} is not a UID");
-        }
+        if (FlawOf(header) is { } flaw) return new IngestResult(IngestOutcome.Malformed, flaw);
 
         if (header.GetString(Tags.SOPClassUID) != arrival.SopClassUid)
         {
@@ -46,6 +38,18 @@ internal static class InstanceHeader
         return header.GetString(Tags.SOPInstanceUID) != arrival.SopInstanceUid
             ? new IngestResult(IngestOutcome.Mismatch, "SOP Instance UID differs from the announced one")
             : null;
+    }
+
+    /// <summary>Which of the UIDs that identify an instance is missing or none, or null.</summary>
+    public static string? FlawOf(DataSet header)
+    {
+        foreach (var tag in (ReadOnlySpan<Tag>)[Tags.SOPClassUID, Tags.SOPInstanceUID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID])
+        {
+            if (header.GetString(tag) is not { } uid) return $"{NameOf(tag)} {tag} is missing";
+            if (!IsUid(uid)) return $"{NameOf(tag)} {tag} is not a UID";
+        }
+
+        return null;
     }
 
     /// <summary>The study, by which instances share a shard: they are fetched together.</summary>

@@ -65,6 +65,6 @@ public sealed class StoredInstance
         var count = _store.Read(extent, 0, start);
         return FileMetaInformation.TryRead(new ReadOnlySequence<byte>(start, 0, count), out _, out var offset) == OperationStatus.Done
             ? offset
-            : throw new InvalidDataException($"Instance {SopInstanceUid} does not begin with its meta information.");
+            : throw new DamagedBodyException($"Instance {SopInstanceUid} does not begin with its meta information.");
     }
 }
