@@ -1,0 +1,133 @@
+using Pacs.Archive.Retrieve;
+using Pacs.Dicom.Dictionary;
+using Pacs.Dicom.Parsing;
+using Pacs.Dicom.Transfer;
+using Pacs.Files;
+
+namespace Pacs.Archive.Tests.Retrieve;
+
+public sealed class StoredInstanceTests
+{
+    private static readonly TransferSyntax[] Native =
+    [
+        TransferSyntax.ImplicitVrLittleEndian,
+        TransferSyntax.ExplicitVrLittleEndian,
+        TransferSyntax.ExplicitVrBigEndian,
+        TransferSyntax.DeflatedExplicitVrLittleEndian,
+    ];
+
+    public static TheoryData<string, string> Conversions
+    {
+        get
+        {
+            var conversions = new TheoryData<string, string>();
+            foreach (var from in Native)
+            {
+                foreach (var to in Native) conversions.Add(from.Uid, to.Uid);
+            }
+
+            return conversions;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Conversions))]
+    public async Task Is_the_same_data_set_in_every_native_encoding(string from, string to)
+    {
+        await using var archive = await TestArchive.OpenAsync();
+        var image = new TestImage { Syntax = TransferSyntax.Of(from), PixelLength = 50_000 };
+        await archive.Ingest.SendAsync(image);
+        var stored = Assert.Single(await archive.Retrieve.LocateAsync(image));
+
+        var converted = Fetching.Read(stored.OpenDataSet(TransferSyntax.Of(to)));
+
+        Assert.Equal(from == to ? image.Bytes : Plain(image.BytesIn(TransferSyntax.Of(to)), to), from == to ? converted : Plain(converted, to));
+    }
+
+    [Fact]
+    public async Task Says_what_a_receiver_has_to_take()
+    {
+        await using var archive = await TestArchive.OpenAsync();
+        var image = new TestImage { Syntax = TransferSyntax.Of(TransferSyntaxUids.JPEGBaseline8Bit) };
+        await archive.Ingest.SendAsync(image);
+
+        var stored = Assert.Single(await archive.Retrieve.LocateAsync(image));
+
+        Assert.Equal(
+            (image.SopClass, image.Instance, image.Syntax),
+            (stored.SopClassUid, stored.SopInstanceUid, stored.TransferSyntax));
+    }
+
+    [Fact]
+    public async Task Withholds_the_last_bytes_of_a_body_that_has_changed()
+    {
+        using var directory = new TemporaryDirectory();
+        var image = new TestImage { PixelLength = 300_000 };
+        await using var archive = await DataDirectory.OpenAsync(directory);
+        var stored = await DamagedAsync(archive, directory, image, image.Bytes);
+
+        var received = 0;
+        await using var dataSet = stored.OpenDataSet();
+        var block = new byte[4096];
+        var damage = await Assert.ThrowsAsync<DamagedBodyException>(async () =>
+        {
+            while (await dataSet.ReadAsync(block) is > 0 and var count) received += count;
+        });
+
+        Assert.IsAssignableFrom<IOException>(damage);
+        Assert.InRange(received, 1, image.Bytes.Length - 1);
+    }
+
+    [Fact]
+    public async Task Withholds_the_last_bytes_of_a_changed_body_that_is_converted_too()
+    {
+        using var directory = new TemporaryDirectory();
+        var image = new TestImage { PixelLength = 300_000 };
+        await using var archive = await DataDirectory.OpenAsync(directory);
+        var stored = await DamagedAsync(archive, directory, image, image.Bytes);
+
+        var converted = stored.OpenDataSet(TransferSyntax.ImplicitVrLittleEndian);
+
+        Assert.Throws<DamagedBodyException>(() => Fetching.Read(converted));
+    }
+
+    [Fact]
+    public async Task Is_not_opened_when_its_meta_information_has_changed()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var archive = await DataDirectory.OpenAsync(directory);
+        var stored = await DamagedAsync(archive, directory, new TestImage(), "DICM"u8.ToArray());
+
+        Assert.Throws<DamagedBodyException>(stored.OpenDataSet);
+    }
+
+    [Fact]
+    public async Task Is_not_opened_when_its_segment_is_missing()
+    {
+        using var directory = new TemporaryDirectory();
+        var image = new TestImage();
+        await using (var archive = await DataDirectory.OpenAsync(directory)) await archive.Ingest.SendAsync(image);
+        foreach (var segment in DataDirectory.Segments(directory)) File.Delete(segment);
+
+        await using var reopened = await DataDirectory.OpenAsync(directory);
+        var stored = Assert.Single(await reopened.Retrieve.LocateAsync(image));
+
+        Assert.ThrowsAny<IOException>(stored.OpenDataSet);
+        Assert.Contains("missing", Assert.Single(reopened.Recovery.Damage), StringComparison.Ordinal);
+    }
+
+    /// <summary>The image as the archive holds it; one of these bytes of it has changed since.</summary>
+    private static async Task<StoredInstance> DamagedAsync(DicomArchive archive, string directory, TestImage image, byte[] bytes)
+    {
+        await archive.Ingest.SendAsync(image);
+        var stored = Assert.Single(await archive.Retrieve.LocateAsync(image));
+        DataDirectory.Damage(DataDirectory.SegmentOf(directory, image), bytes, bytes.Length / 2);
+        return stored;
+    }
+
+    /// <summary>Deflated bytes differ by who deflated them and how much at a time; what they become does not.</summary>
+    private static byte[] Plain(byte[] dataSet, string syntax) => TransferSyntax.Of(syntax).IsDeflated
+        ? DataSetWriter.ToArray(
+            DataSetParser.ParseAll(dataSet, TransferSyntax.Of(syntax)), TransferSyntax.ExplicitVrLittleEndian)
+        : dataSet;
+}

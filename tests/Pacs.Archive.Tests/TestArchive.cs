@@ -1,0 +1,65 @@
+using Pacs.Archive.Ingest;
+using Pacs.Archive.Query;
+using Pacs.Archive.Retrieve;
+using Pacs.Files;
+using Pacs.Index;
+
+namespace Pacs.Archive.Tests;
+
+/// <summary>
+/// The verbs over a real store and index in a directory of their own. Bodies spill to disk after a few kilobytes, and
+/// the store can be looked into.
+/// </summary>
+internal sealed class TestArchive : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private TestArchive(long minimumFreeBytes)
+    {
+        var options = new SegmentStoreOptions
+        {
+            BlockLength = 1 << 10,
+            SpillLength = 8 << 10,
+            MinimumFreeBytes = minimumFreeBytes,
+            MinimumFreeFraction = 1,
+        };
+        Store = SegmentStore.Open(_directory, options, new Disk(), TimeProvider.System);
+    }
+
+    public SegmentStore Store { get; }
+
+    public ArchiveIndex Index { get; private set; } = null!;
+
+    public InstanceIngest Ingest => new(Store, Index);
+
+    public ArchiveQuery Query => new(Index);
+
+    public ArchiveRetrieve Retrieve => new(Store, Index);
+
+    public static async Task<TestArchive> OpenAsync(long minimumFreeBytes = 0)
+    {
+        var archive = new TestArchive(minimumFreeBytes);
+        archive.Index = await ArchiveIndex.OpenAsync(Path.Combine(archive._directory, "index.db"), CancellationToken.None);
+        await new LogReplay(archive.Store, archive.Index).RunAsync(CancellationToken.None);
+        return archive;
+    }
+
+    /// <summary>All that the log holds, in its order.</summary>
+    public IReadOnlyList<LogEntry> Log() => [.. Store.Segments().SelectMany(segment => Store.ReadLog(segment.Id, 0))];
+
+    /// <summary>Nothing of what was sent is left: not in the log, not in the index, not in memory, not on disk.</summary>
+    public async Task AssertHoldsNothingAsync()
+    {
+        Assert.Empty(Log());
+        Assert.Equal(default, await Index.CountAsync(CancellationToken.None));
+        Assert.Equal(0, Store.BufferedBytes);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_directory, "incoming")));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        await Index.DisposeAsync();
+        _directory.Dispose();
+    }
+}
