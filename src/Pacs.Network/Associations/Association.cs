@@ -67,6 +67,18 @@ public sealed class Association : IAsyncDisposable
     /// <summary>The accepted presentation contexts.</summary>
     public IReadOnlyList<PresentationContext> Contexts { get; }
 
+    /// <summary>True once it has been released or broke.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isEnded;
+            }
+        }
+    }
+
     internal AssociationOptions Options { get; }
 
     /// <summary>False while there is nobody who would answer the peer's requests: they are refused.</summary>

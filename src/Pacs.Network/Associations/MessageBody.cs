@@ -1,18 +1,25 @@
 using System.IO.Pipelines;
+using Pacs.Dicom.Transfer;
 
 namespace Pacs.Network.Associations;
 
 /// <summary>The data set of a message to send: bytes in memory, or a stream of known length.</summary>
-internal readonly record struct MessageBody(ReadOnlyMemory<byte> Bytes, Stream? Source, long Length)
+internal readonly record struct MessageBody(ReadOnlyMemory<byte> Bytes, Stream? Source, long Length, bool IsPadded = false)
 {
     public MessageBody(ReadOnlyMemory<byte> bytes)
         : this(bytes, null, bytes.Length)
     {
     }
 
-    public MessageBody(Stream source, long length)
-        : this(default, source, length)
+    /// <summary>
+    /// The rest of a stream. A deflated data set of odd length gets the NUL that the standard wants behind it: there are
+    /// peers that end the association otherwise (PS3.5 §A.5).
+    /// </summary>
+    public MessageBody(Stream source, TransferSyntax syntax)
+        : this(default, source, source.Length - source.Position)
     {
+        IsPadded = syntax.IsDeflated && (Length & 1) != 0;
+        if (IsPadded) Length++;
     }
 
     /// <summary>
@@ -33,6 +40,12 @@ internal readonly record struct MessageBody(ReadOnlyMemory<byte> Bytes, Stream? 
         }
 
         var read = await Source.ReadAsync(memory, cancellationToken);
+        if (read == 0 && IsPadded && offset == Length - 1)
+        {
+            memory.Span[0] = 0;
+            read = 1;
+        }
+
         if (read == 0) throw new EndOfStreamException($"The data set ends {Length - offset} bytes before its announced length.");
         output.Advance(read);
         return read;

@@ -95,7 +95,7 @@ internal sealed class MessageWriter : IDisposable
         {
             if (dataSet.CanSeek)
             {
-                var body = new MessageBody(dataSet, dataSet.Length - dataSet.Position);
+                var body = new MessageBody(dataSet, context.TransferSyntax);
                 await WriteAsync(context.Id, command, body, cancellationToken);
             }
             else

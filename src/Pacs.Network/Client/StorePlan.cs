@@ -12,8 +12,8 @@ internal sealed class StorePlan
 {
     private static readonly TransferSyntax[] Fallbacks = [TransferSyntax.ExplicitVrLittleEndian, TransferSyntax.ImplicitVrLittleEndian];
 
-    private readonly Dictionary<string, int> _associationOf = new(StringComparer.Ordinal);
-    private readonly List<List<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)>> _associations = [];
+    private readonly Dictionary<string, int> _partOf = new(StringComparer.Ordinal);
+    private readonly List<List<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)>> _parts = [];
 
     public StorePlan(IEnumerable<StoreProposal> proposals)
     {
@@ -32,18 +32,16 @@ internal sealed class StorePlan
                 throw new ArgumentException($"{group.Key} comes in more encodings than an association has contexts.", nameof(proposals));
             }
 
-            if (_associations.Count == 0 || _associations[^1].Count + syntaxes.Count > AssociateRequest.MaxContexts) _associations.Add([]);
-            _associations[^1].AddRange(syntaxes.Select(syntax => (group.Key, (IReadOnlyList<string>)[syntax])));
-            _associationOf[group.Key] = _associations.Count - 1;
+            if (_parts.Count == 0 || _parts[^1].Count + syntaxes.Count > AssociateRequest.MaxContexts) _parts.Add([]);
+            _parts[^1].AddRange(syntaxes.Select(syntax => (group.Key, (IReadOnlyList<string>)[syntax])));
+            _partOf[group.Key] = _parts.Count - 1;
         }
     }
 
-    public int Count => _associations.Count;
-
-    public IReadOnlyList<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)> ContextsOf(int association) => _associations[association];
+    public IReadOnlyList<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)> ContextsOf(int part) => _parts[part];
 
     /// <exception cref="InvalidOperationException">The SOP class was not among the proposals.</exception>
-    public int AssociationOf(string sopClassUid) => _associationOf.TryGetValue(sopClassUid, out var association)
-        ? association
+    public int PartOf(string sopClassUid) => _partOf.TryGetValue(sopClassUid, out var part)
+        ? part
         : throw new InvalidOperationException($"{sopClassUid} was not proposed.");
 }

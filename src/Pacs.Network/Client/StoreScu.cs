@@ -5,14 +5,17 @@ using Pacs.Network.Messages;
 namespace Pacs.Network.Client;
 
 /// <summary>
-/// Sends instances to a peer (PS3.4 Annex B). What the proposals need beyond the 128 contexts of one association goes over
-/// further ones; each is opened when something is to be sent over it, and kept until the release.
+/// Sends instances to a peer (PS3.4 Annex B), one after the other. What the proposals need beyond the 128 contexts of one
+/// association goes over further ones, one at a time: there are peers that serve no more. An association that broke is
+/// opened anew for the next instance: a peer that cannot take one may well take the others.
 /// </summary>
+/// <remarks>With very many SOP classes, sending those of one class together spares changing associations.</remarks>
 public sealed class StoreScu : IAsyncDisposable
 {
     private readonly Func<string, CancellationToken, ValueTask<Association>> _associationFor;
-    private readonly Association?[] _associations;
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private Association? _opened;
+    private int _openedPart;
 
     /// <param name="peer">Whom to send to.</param>
     /// <param name="proposals">Everything that is going to be sent.</param>
@@ -20,20 +23,14 @@ public sealed class StoreScu : IAsyncDisposable
     public StoreScu(PeerAddress peer, IEnumerable<StoreProposal> proposals, ScuOptions options)
     {
         var plan = new StorePlan(proposals);
-        _associations = new Association?[plan.Count];
-        _associationFor = (sopClassUid, cancellationToken) =>
-            OpenAsync(peer, plan, plan.AssociationOf(sopClassUid), options, cancellationToken);
+        _associationFor = (sopClassUid, cancellationToken) => OpenAsync(peer, plan, plan.PartOf(sopClassUid), options, cancellationToken);
     }
 
     /// <summary>
     /// Sends over an association that is there already, in the contexts where this side is the SCU, as the SCP of a C-GET
     /// does (PS3.4 §C.4.3.3). It stays open.
     /// </summary>
-    public StoreScu(Association association)
-    {
-        _associations = [];
-        _associationFor = (_, _) => ValueTask.FromResult(association);
-    }
+    public StoreScu(Association association) => _associationFor = (_, _) => ValueTask.FromResult(association);
 
     /// <summary>
     /// The encodings that the peer takes for a SOP class: those held, then Explicit and Implicit VR Little Endian if some
@@ -42,8 +39,16 @@ public sealed class StoreScu : IAsyncDisposable
     /// <inheritdoc cref="PeerConnection.AssociateAsync" path="/exception"/>
     public async Task<IReadOnlyList<TransferSyntax>> FindAcceptedAsync(string sopClassUid, CancellationToken cancellationToken)
     {
-        var association = await _associationFor(sopClassUid, cancellationToken);
-        return [.. association.FindContexts(sopClassUid).Where(context => context.IsScu).Select(context => context.TransferSyntax)];
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var association = await _associationFor(sopClassUid, cancellationToken);
+            return [.. association.FindContexts(sopClassUid).Where(context => context.IsScu).Select(context => context.TransferSyntax)];
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Sends one instance and waits for the answer.</summary>
@@ -55,48 +60,49 @@ public sealed class StoreScu : IAsyncDisposable
     public async Task<StoreResult> StoreAsync(
         CStoreRequest request, TransferSyntax transferSyntax, Stream dataSet, CancellationToken cancellationToken)
     {
-        var association = await _associationFor(request.AffectedSopClassUid, cancellationToken);
-        var context = association.FindContexts(request.AffectedSopClassUid)
-            .FirstOrDefault(context => context.IsScu && context.TransferSyntax.Uid == transferSyntax.Uid);
-        if (context is null) return new StoreResult(request.AffectedSopInstanceUid, null, null);
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var association = await _associationFor(request.AffectedSopClassUid, cancellationToken);
+            var context = association.FindContexts(request.AffectedSopClassUid)
+                .FirstOrDefault(context => context.IsScu && context.TransferSyntax.Uid == transferSyntax.Uid);
+            if (context is null) return new StoreResult(request.AffectedSopInstanceUid, null, null);
 
-        await using var operation = await association.SendAsync(context, request, dataSet, cancellationToken);
-        var response = await operation.ReadFinalResponseAsync(cancellationToken);
-        return new StoreResult(request.AffectedSopInstanceUid, response.Status, response.Command.ErrorComment);
+            await using var operation = await association.SendAsync(context, request, dataSet, cancellationToken);
+            var response = await operation.ReadFinalResponseAsync(cancellationToken);
+            return new StoreResult(request.AffectedSopInstanceUid, response.Status, response.Command.ErrorComment);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        foreach (var association in _associations)
-        {
-            if (association is not null) await association.ReleaseAsync(cancellationToken);
-        }
+        if (_opened is not null) await _opened.ReleaseAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var association in _associations)
-        {
-            if (association is not null) await association.DisposeAsync();
-        }
-
-        _opening.Dispose();
+        if (_opened is not null) await _opened.DisposeAsync();
+        _turn.Dispose();
     }
 
     private async ValueTask<Association> OpenAsync(
-        PeerAddress peer, StorePlan plan, int index, ScuOptions options, CancellationToken cancellationToken)
+        PeerAddress peer, StorePlan plan, int part, ScuOptions options, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _associations[index]) is { } open) return open;
+        if (_opened is { } association)
+        {
+            if (_openedPart == part && !association.HasEnded) return association;
 
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            return _associations[index] ??=
-                await PeerConnection.AssociateAsync(peer, plan.ContextsOf(index), [], options, cancellationToken);
+            _opened = null;
+            await association.ReleaseAsync(cancellationToken);
+            await association.DisposeAsync();
         }
-        finally
-        {
-            _opening.Release();
-        }
+
+        _opened = await PeerConnection.AssociateAsync(peer, plan.ContextsOf(part), [], options, cancellationToken);
+        _openedPart = part;
+        return _opened;
     }
 }
