@@ -26,6 +26,7 @@ public sealed class Association : IAsyncDisposable
     private readonly RunningRequests _running = new();
     private readonly OutstandingOperations _operations = new();
     private readonly SemaphoreSlim? _window;
+    private readonly CancellationTokenSource _ended = new();
     private readonly Lock _lock = new();
     private readonly Task _receiving;
     private AssociationAbortedException? _fault;
@@ -283,8 +284,6 @@ public sealed class Association : IAsyncDisposable
         else Break(AssociationAbortedException.ByUs("The association was left without being released."));
 
         await _receiving;
-        _writer.Dispose();
-        _window?.Dispose();
     }
 
     /// <summary>Ends the association for everybody who waits for something of it. The first fault stands.</summary>
@@ -346,8 +345,21 @@ public sealed class Association : IAsyncDisposable
             throw new InvalidOperationException($"This side may not send {request.Field} for {context.AbstractSyntax}: the role was not negotiated.");
         }
 
-        if (_window is not null) await _window.WaitAsync(cancellationToken);
+        if (_window?.Wait(0, CancellationToken.None) == false) await AwaitWindowAsync(_window, cancellationToken);
         return _operations.Add(this, context);
+    }
+
+    private async Task AwaitWindowAsync(SemaphoreSlim window, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
+        try
+        {
+            await window.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The operation that cannot begin says why.
+        }
     }
 
     private void GiveUp(DimseOperation operation)
@@ -466,6 +478,7 @@ public sealed class Association : IAsyncDisposable
         _running.CancelAll();
         _running.GiveUp();
         _operations.Fail(fault);
+        _ended.CancelAsync();
     }
 
     /// <summary>Tells the peer if this side gave up, and ends the connection.</summary>

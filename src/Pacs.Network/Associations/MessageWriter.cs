@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Pacs.Dicom.DataSets;
@@ -12,7 +13,8 @@ namespace Pacs.Network.Associations;
 /// Sends messages as P-DATA-TF, each one whole before the next (PS3.8 §9.3.5 and Annex E). A message that fits goes out
 /// with one flush; a long one as its bytes come, held back by the peer's reading.
 /// </summary>
-internal sealed class MessageWriter : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "Who waits for a disposed semaphore waits forever; undisposed it holds nothing.")]
+internal sealed class MessageWriter
 {
     /// <summary>Our own limit for a variable field where the peer's is higher or none.</summary>
     private const uint LongestPdu = 256 * 1024;
@@ -166,8 +168,6 @@ internal sealed class MessageWriter : IDisposable
             _turn.Release();
         }
     }
-
-    public void Dispose() => _turn.Dispose();
 
     /// <summary>True when the peer may have part of a PDU, so that whatever follows would be taken for the rest of it.</summary>
     private bool IsCut => _isInsidePdu || _isFlushing;
