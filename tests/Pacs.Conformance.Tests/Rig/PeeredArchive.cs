@@ -34,7 +34,8 @@ public sealed class PeeredArchive : IAsyncLifetime, IDisposable
 
     internal Task<RawPeer> MovingAsync() => AssociateAsync(
         new RawContext(1, Uids.StudyRootMove, Uids.ImplicitLittle),
-        new RawContext(3, Uids.PatientRootMove, Uids.ImplicitLittle));
+        new RawContext(3, Uids.PatientRootMove, Uids.ImplicitLittle),
+        new RawContext(5, Uids.Verification, Uids.ImplicitLittle));
 
     /// <summary>Stores instances of one series and returns them.</summary>
     internal async Task<List<RawImage>> StoreSeriesAsync(int count, RawImage? first = null)

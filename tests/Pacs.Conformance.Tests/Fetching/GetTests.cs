@@ -1,0 +1,153 @@
+namespace Pacs.Conformance.Tests.Fetching;
+
+public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchive>
+{
+    private static readonly RawContext Get = new(1, Uids.StudyRootGet, Uids.ImplicitLittle);
+    private static readonly RawContext Ct = new(3, Uids.CtImage, Uids.ImplicitLittle);
+
+    [Fact]
+    public async Task What_was_stored_comes_back_over_the_same_association()
+    {
+        var images = await archive.StoreSeriesAsync(5);
+        var came = new Dictionary<string, byte[]>();
+        await using var peer = await GettingAsync(Get, Ct);
+
+        var responses = await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(images[0].Study), message =>
+        {
+            came.Add(message.Command[Tags.AffectedSopInstance]!, message.DataSet!);
+            return 0;
+        });
+
+        Assert.Equal((0, (5, 0, 0)), (responses[^1].Status, Counts(responses[^1])));
+        Assert.All(images, image => Assert.Equal(image.Elements.Implicit(), came[image.SopInstance]));
+    }
+
+    [Fact, Trait("Conformance", "59")]
+    public async Task Nothing_to_get_is_success_with_zero_counts()
+    {
+        await using var peer = await GettingAsync(Get, Ct);
+
+        var final = Assert.Single(await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(Uids.New()), _ => 0));
+
+        Assert.Equal((0, (0, 0, 0)), (final.Status, Counts(final)));
+    }
+
+    [Fact, Trait("Conformance", "70")]
+    public async Task An_instance_without_a_context_of_its_class_fails_and_the_others_come()
+    {
+        var ct = await archive.StoreSeriesAsync(2);
+        var mr = await archive.StoreSeriesAsync(1, new RawImage { Study = ct[0].Study, SopClass = Uids.MrImage, Modality = "MR" });
+        await using var peer = await GettingAsync(Get, Ct);
+
+        var final = (await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(ct[0].Study), _ => 0))[^1];
+
+        Assert.Equal((0xB000, (2, 1, 0)), (final.Status, Counts(final)));
+        Assert.Equal(mr[0].SopInstance, final.Identifier[Tags.FailedSopInstances]);
+    }
+
+    [Fact, Trait("Conformance", "15")]
+    public async Task Without_the_role_the_sub_operations_fail_with_a_status()
+    {
+        var images = await archive.StoreSeriesAsync(2);
+        await using var peer = await archive.AssociateAsync(Get, Ct); // No role selection: we stay SCU of CT Image Storage.
+
+        var final = (await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(images[0].Study), _ => 0))[^1];
+
+        Assert.Equal((0xA702, (0, 2, 0)), (final.Status, Counts(final)));
+    }
+
+    [Fact, Trait("Conformance", "16")]
+    public async Task A_compressed_image_for_which_only_a_native_context_is_open_is_reported_failed()
+    {
+        var image = new RawImage();
+        byte[] compressed = [.. image.Elements.Without(Tags.PixelData).Explicit(), .. Encapsulated()];
+        await using (var sender = await archive.AssociateAsync(new RawContext(1, Uids.CtImage, Uids.JpegBaseline)))
+        {
+            Assert.Equal(0, (await sender.StoreAsync(1, image.SopClass, image.SopInstance, compressed)).Status);
+        }
+
+        await using var peer = await GettingAsync(Get, Ct);
+        var final = (await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(image.Study), _ => 0))[^1];
+        Assert.Equal((0xA702, (0, 1, 0)), (final.Status, Counts(final)));
+
+        byte[]? came = null;
+        await using var taking = await GettingAsync(Get, new RawContext(3, Uids.CtImage, Uids.JpegBaseline));
+        await taking.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(image.Study), message =>
+        {
+            came = message.DataSet;
+            return 0;
+        });
+        Assert.Equal(compressed, came);
+    }
+
+    [Fact, Trait("Conformance", "61")]
+    public async Task Refused_sub_operations_are_counted_and_named()
+    {
+        var images = await archive.StoreSeriesAsync(4);
+        await using var peer = await GettingAsync(Get, Ct);
+
+        var final = (await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(images[0].Study), message =>
+            message.Command[Tags.AffectedSopInstance] == images[1].SopInstance ? (ushort)0xC000 : (ushort)0))[^1];
+
+        Assert.Equal((0xB000, (3, 1, 0)), (final.Status, Counts(final)));
+        Assert.Equal(images[1].SopInstance, final.Identifier[Tags.FailedSopInstances]);
+    }
+
+    [Fact, Trait("Conformance", "67")]
+    public async Task A_cancelled_get_stops()
+    {
+        var images = await archive.StoreSeriesAsync(30);
+        await using var peer = await GettingAsync(Get, Ct);
+        await peer.SendMessageAsync(1, Commands.Get(9, Uids.StudyRootGet), Identifiers.Study(images[0].Study).Implicit());
+        var first = await peer.ReadMessageAsync();
+        Assert.Equal(Commands.CStore, first.Field);
+        await peer.SendMessageAsync(1, Commands.Cancel(9));
+        await peer.SendMessageAsync(first.Context, Commands.StoreResponse(first, 0));
+
+        var final = (await peer.ReadResponsesAsync(_ => 0))[^1];
+
+        var (completed, failed, warning) = Counts(final);
+        Assert.Equal(0xFE00, final.Status);
+        Assert.Equal(30, final.Command.UInt16(Tags.Remaining) + completed + failed + warning);
+        Assert.NotEqual(0, final.Command.UInt16(Tags.Remaining));
+    }
+
+    [Fact, Trait("Conformance", "71")]
+    public async Task At_image_level_a_missing_series_is_a_mismatch_or_finds_the_image()
+    {
+        var images = await archive.StoreSeriesAsync(1);
+        await using var peer = await GettingAsync(Get, Ct);
+
+        var final = (await peer.GetAsync(
+            1,
+            Uids.StudyRootGet,
+            Identifiers.Level("IMAGE").Add(Tags.SopInstance, "UI", images[0].SopInstance).Add(Tags.StudyInstance, "UI", images[0].Study),
+            _ => 0))[^1];
+
+        Assert.True(final.Status == 0xA900 || (final.Status == 0 && Counts(final) == (1, 0, 0)), $"0x{final.Status:X4}");
+    }
+
+    private static (int Completed, int Failed, int Warning) Counts(RawMessage response) =>
+        (response.Command.UInt16(Tags.Completed), response.Command.UInt16(Tags.Failed), response.Command.UInt16(Tags.Warning));
+
+    /// <summary>Pixel data of one fragment behind an empty offset table (PS3.5 §A.4).</summary>
+    private static byte[] Encapsulated() =>
+    [
+        0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF,
+        0xFE, 0xFF, 0x00, 0xE0, 0, 0, 0, 0,
+        0xFE, 0xFF, 0x00, 0xE0, 4, 0, 0, 0, 0xFF, 0xD8, 0xFF, 0xD9,
+        0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0,
+    ];
+
+    private async Task<RawPeer> GettingAsync(params RawContext[] contexts)
+    {
+        var request = new RawAssociate(contexts)
+        {
+            Calling = PeeredArchive.Caller,
+            UserItems = contexts.Skip(1).Select(c => RawAssociate.Role(c.AbstractSyntax, scu: false, scp: true)).ToArray(),
+        };
+        var peer = await RawPeer.RequestAsync(archive.Port, request);
+        Assert.True(peer.Answer.IsAccepted);
+        return peer;
+    }
+}
