@@ -1,0 +1,27 @@
+# docker build -t pacs .
+# docker run -p 11112:11112 -v pacs:/data -e Pacs__Peers__0__AeTitle=CT1 -e Pacs__Peers__0__Host=10.0.0.5 -e Pacs__Peers__0__Port=104 pacs
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+COPY . .
+RUN dotnet publish src/Pacs.Server --configuration Release --output /app --nologo -p:UseAppHost=false
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app .
+
+# A volume made from this folder is the user's own.
+RUN mkdir /data && chown "$APP_UID" /data
+VOLUME /data
+USER $APP_UID
+
+# In a container loopback reaches nobody. On every address the archive starts only when it has been told who may call:
+# Pacs__Peers__0__AeTitle and so on, or Pacs__AllowUnknownPeers=true; otherwise it says so and ends.
+ENV Pacs__ListenAddress=0.0.0.0 Pacs__DataDirectory=/data Pacs__DicomPort=11112 Pacs__HttpPort=8080
+EXPOSE 11112 8080
+
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+  CMD dotnet pacs.dll echo "127.0.0.1:$Pacs__DicomPort" || exit 1
+
+# Exec form: SIGTERM of `docker stop` reaches the archive, which then ends in good order.
+ENTRYPOINT ["dotnet", "pacs.dll"]
+CMD ["serve"]
