@@ -13,8 +13,8 @@ using Pacs.Index.Writing;
 namespace Pacs.Index;
 
 /// <summary>
-/// What is held and how to find it. Derived from the log of segments: <see cref="AppliedPositions"/> says how much of that is
-/// in here, and a member may be added any number of times.
+/// What is held and how to find it. Derived from the log of segments: <see cref="AppliedPositions"/> says how much of
+/// that is in here, and a member may be added any number of times.
 /// </summary>
 public sealed class ArchiveIndex : IAsyncDisposable
 {
@@ -34,7 +34,9 @@ public sealed class ArchiveIndex : IAsyncDisposable
         _readers = new SqliteReaders(path);
     }
 
-    /// <summary>How much of each segment is in the index, in the order of the log. Unknown segments are not at all.</summary>
+    /// <summary>
+    /// How much of each segment is in the index, in the order of the log. Unknown segments are not at all.
+    /// </summary>
     public IReadOnlyList<AppliedPosition> AppliedPositions => _writer.Positions();
 
     /// <summary>What the index wants to know of an instance: a header needs no other attributes.</summary>
@@ -53,8 +55,8 @@ public sealed class ArchiveIndex : IAsyncDisposable
     }
 
     /// <summary>
-    /// Enters a member of the log; done when it is committed. When that fails, nothing of the instance is in the index, and the
-    /// position of its segment does not pass it.
+    /// Enters a member of the log; done when it is committed. When that fails, nothing of the instance is in the index,
+    /// and the position of its segment does not pass it.
     /// </summary>
     /// <param name="instance">What the log holds.</param>
     /// <param name="cancellationToken">Looked at before the instance is queued; there is no way back after.</param>
@@ -63,22 +65,29 @@ public sealed class ArchiveIndex : IAsyncDisposable
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<IndexOutcome>(cancellationToken);
 
-        var range = new LogRange(instance.Location.Shard, instance.Location.Segment, instance.LogStart, instance.LogEnd);
+        var at = instance.Location;
+        var range = new LogRange(at.Shard, at.Segment, instance.LogStart, instance.LogEnd);
         return _writer.Enqueue(new PendingWrite(InstanceRows.Of(instance, _rows), range));
     }
 
-    /// <summary>Counts a stretch of the log that holds no instance, or one that cannot be entered, as applied.</summary>
+    /// <summary>
+    /// Counts a stretch of the log that holds no instance, or one that cannot be entered, as applied.
+    /// </summary>
     public Task SkipAsync(int shard, int segment, long start, long end) =>
         _writer.Enqueue(new PendingWrite(null, new LogRange(shard, segment, start, end)));
 
-    /// <summary>The current version under this SOP Instance UID, or null. Microseconds: it is not worth a task.</summary>
+    /// <summary>
+    /// The current version under this SOP Instance UID, or null. Microseconds: it is not worth a task.
+    /// </summary>
     public HeldInstance? Find(string tenant, string sopInstanceUid) => _readers.Run(
-        reader => KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, sopInstanceUid) : null, CancellationToken.None);
+        reader => KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, sopInstanceUid) : null,
+        CancellationToken.None);
 
     /// <summary>
-    /// Matches as they are found, oldest first, each with the keys of the identifier and the unique keys of its level and
-    /// those above. Keys of levels below the asked one do not filter, nor do private ones and those the index does not keep
-    /// when they are empty.
+    /// Matches as they are found, oldest first, each with the keys of the identifier and the unique keys of its level
+    /// and those above. Keys of levels below the asked one do not filter, nor do empty ones. An attribute that the
+    /// index does not keep counts as missing: a value in its key matches nothing (see
+    /// <see cref="WantedAttributes"/>).
     /// </summary>
     /// <param name="level">The level of the answers.</param>
     /// <param name="keys">The identifier (PS3.4 §C.4.1.1.3). It must not change while answers are read.</param>
@@ -93,7 +102,8 @@ public sealed class ArchiveIndex : IAsyncDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = limit ?? int.MaxValue;
-        if (left <= 0 || _readers.Run(reader => KeyOf(tenant, reader), cancellationToken) is not { } tenantKey) yield break;
+        if (left <= 0) yield break;
+        if (_readers.Run(reader => KeyOf(tenant, reader), cancellationToken) is not { } tenantKey) yield break;
 
         await foreach (var answer in new Search(_readers, level, keys, tenantKey).RunAsync(cancellationToken))
         {
@@ -103,8 +113,8 @@ public sealed class ArchiveIndex : IAsyncDisposable
     }
 
     /// <summary>
-    /// The instances that the unique keys name, in the order of the log. A value or a list at the level itself, and the keys
-    /// of the levels above where they have values: all must hold (PS3.4 §C.4.2.1.4).
+    /// The instances that the unique keys name, in the order of the log. A value or a list at the level itself, and the
+    /// keys of the levels above where they have values: all must hold (PS3.4 §C.4.2.1.4).
     /// </summary>
     /// <param name="level">The level whose unique key names what is wanted.</param>
     /// <param name="keys">The identifier; other keys in it are not looked at.</param>
@@ -118,7 +128,8 @@ public sealed class ArchiveIndex : IAsyncDisposable
     {
         var found = await Task.Run(
             () => _readers.Run(
-                reader => KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, level, keys) : [], cancellationToken),
+                reader => KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, level, keys) : [],
+                cancellationToken),
             cancellationToken);
         foreach (var instance in found) yield return instance;
     }
@@ -137,12 +148,15 @@ public sealed class ArchiveIndex : IAsyncDisposable
         cancellationToken);
 
     /// <summary>What contradicts what was held, oldest first.</summary>
-    public Task<IReadOnlyList<Conflict>> ReadConflictsAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<Conflict>>(
-        context =>
-        [
-            .. Versions(context).Concat(Patients(context)).OrderBy(conflict => conflict.ReceivedAt).ThenBy(conflict => conflict.Location),
-        ],
-        cancellationToken);
+    public Task<IReadOnlyList<Conflict>> ReadConflictsAsync(CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<Conflict>>(
+            context =>
+            [
+                .. Versions(context).Concat(Patients(context))
+                    .OrderBy(conflict => conflict.ReceivedAt)
+                    .ThenBy(conflict => conflict.Location),
+            ],
+            cancellationToken);
 
     private static ArchiveIndex Open(string path)
     {

@@ -17,7 +17,9 @@ public sealed record IndexedInstance
 
     public required string TransferSyntaxUid { get; init; }
 
-    /// <summary>The AE title that sent it: another version of the same source replaces, one of another source does not.</summary>
+    /// <summary>
+    /// The AE title that sent it: another version of the same source replaces, one of another source does not.
+    /// </summary>
     public required string SourceAeTitle { get; init; }
 
     /// <summary>When it was received, as the log member says, so that a replay says the same.</summary>

@@ -21,7 +21,9 @@ internal sealed class TestIndex : IAsyncDisposable
         return index;
     }
 
-    /// <summary>Closes the index and opens it again; in between, whatever happens to a file that nobody has open.</summary>
+    /// <summary>
+    /// Closes the index and opens it again; in between, whatever happens to a file that nobody has open.
+    /// </summary>
     public async Task ReopenAsync(Action? between = null)
     {
         await Index.DisposeAsync();

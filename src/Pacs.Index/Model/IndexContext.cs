@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Pacs.Index.Model;
 
 /// <summary>
-/// The tables, for migrations and for the queries that are not on the hot path. A derived context says what one database
-/// does in its own way, and carries the migrations of that database.
+/// The tables, for migrations and for the queries that are not on the hot path. A derived context says what one
+/// database does in its own way, and carries the migrations of that database.
 /// </summary>
 internal abstract class IndexContext(DbContextOptions options) : DbContext(options)
 {

@@ -1,6 +1,8 @@
 namespace Pacs.Index.Model;
 
-/// <summary>The current version of an instance. There are hundreds of millions: every column here is paid that often.</summary>
+/// <summary>
+/// The current version of an instance. There are hundreds of millions: every column here is paid that often.
+/// </summary>
 internal sealed class Instance
 {
     public long Key { get; init; }
@@ -33,6 +35,8 @@ internal sealed class Instance
     /// <summary>Milliseconds since 1970, UTC.</summary>
     public long ReceivedAt { get; init; }
 
-    /// <summary>The few instance attributes that lists show, as an Explicit VR Little Endian data set in UTF-8.</summary>
+    /// <summary>
+    /// The few instance attributes that lists show, as an Explicit VR Little Endian data set in UTF-8.
+    /// </summary>
     public required byte[] Attributes { get; init; }
 }

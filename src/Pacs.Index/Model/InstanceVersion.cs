@@ -1,8 +1,8 @@
 namespace Pacs.Index.Model;
 
 /// <summary>
-/// A body in the log that is not current, with the reason. Every member of the log is either an <see cref="Instance"/> or
-/// one of these: so a replay knows what it has seen.
+/// A body in the log that is not current, with the reason. Every member of the log is either an <see cref="Instance"/>
+/// or one of these: so a replay knows what it has seen.
 /// </summary>
 internal sealed class InstanceVersion
 {

@@ -1,8 +1,8 @@
 namespace Pacs.Index.Model;
 
 /// <summary>
-/// A patient, by tenant, issuer and Patient ID. Who came without an ID is nobody else: such a patient is one study's own
-/// (<see cref="LoneStudyUid"/>), so that strangers are never merged.
+/// A patient, by tenant, issuer and Patient ID. Who came without an ID is nobody else: such a patient is one study's
+/// own (<see cref="LoneStudyUid"/>), so that strangers are never merged.
 /// </summary>
 internal sealed class Patient
 {

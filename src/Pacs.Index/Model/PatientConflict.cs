@@ -1,6 +1,8 @@
 namespace Pacs.Index.Model;
 
-/// <summary>A study that also came under another patient: once for each such patient, with the instance that was first.</summary>
+/// <summary>
+/// A study that also came under another patient: once for each such patient, with the instance that was first.
+/// </summary>
 internal sealed class PatientConflict
 {
     public long Key { get; init; }

@@ -1,6 +1,8 @@
 namespace Pacs.Index.Model;
 
-/// <summary>A study. Text columns hold what is searched; the attributes as they came are in <see cref="Attributes"/>.</summary>
+/// <summary>
+/// A study. Text columns hold what is searched; the attributes as they came are in <see cref="Attributes"/>.
+/// </summary>
 internal sealed class Study
 {
     public long Key { get; init; }

@@ -1,6 +1,8 @@
 namespace Pacs.Index.Model;
 
-/// <summary>Why a body in the log is not the current version of its instance. The numbers are stored: never reused.</summary>
+/// <summary>
+/// Why a body in the log is not the current version of its instance. The numbers are stored: never reused.
+/// </summary>
 internal enum VersionReason
 {
     /// <summary>The same bytes were there already.</summary>

@@ -5,8 +5,8 @@ using Pacs.Index.Writing;
 namespace Pacs.Index.Searching;
 
 /// <summary>
-/// Makes answers of what is held: every key that was asked for, without a value where there is none (PS3.4 §C.4.1.1.3.2),
-/// the unique keys that lead to the match, and nothing else. Text is UTF-8.
+/// Makes answers of what is held: every key that was asked for, without a value where there is none (PS3.4
+/// §C.4.1.1.3.2), the unique keys that lead to the match, and nothing else. Text is UTF-8.
 /// </summary>
 internal sealed class Answers(QueryLevel level, DataSet keys)
 {
@@ -52,10 +52,12 @@ internal sealed class Answers(QueryLevel level, DataSet keys)
         // The name of a private block is what makes the keys in it readable; their values are not kept.
         if (key.Tag.IsPrivateCreator) return key;
 
-        return SearchRow.LevelOf(key.Tag) is { } at && row[at].Find(key.Tag) is { } held ? Projected(held, key) : Emptied(key);
+        return row.Find(key.Tag) is { } held ? Projected(held, key) : Emptied(key);
     }
 
-    /// <summary>Of a sequence that was asked for with keys inside, those keys of each item; with none inside, all.</summary>
+    /// <summary>
+    /// Of a sequence that was asked for with keys inside, those keys of each item; with none inside, all.
+    /// </summary>
     private static DataElement Projected(DataElement held, DataElement key)
     {
         if (held.Items is not { } items || key.Items is not [{ Count: > 0 } wanted, ..]) return held;

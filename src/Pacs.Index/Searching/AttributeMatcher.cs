@@ -5,9 +5,9 @@ using Pacs.Dicom.Dictionary;
 namespace Pacs.Index.Searching;
 
 /// <summary>
-/// One key of an identifier, matched on an attribute as it is held (PS3.4 §C.2.2.2). Any of several values of the key may
-/// match any of the attribute's. An attribute that is missing or empty matches only a universal key. Columns and trigrams
-/// only narrow what comes here: this decides.
+/// One key of an identifier, matched on an attribute as it is held (PS3.4 §C.2.2.2). Any of several values of the key
+/// may match any of the attribute's. An attribute that is missing or empty matches only a universal key. Columns and
+/// trigrams only narrow what comes here: this decides.
 /// </summary>
 internal sealed class AttributeMatcher
 {
@@ -82,7 +82,9 @@ internal sealed class AttributeMatcher
         return (attributes, attribute) => attributes.GetStrings(attribute.Tag).Any(uids.Contains);
     }
 
-    /// <summary>Ranges where they can be read as such, else the text itself: a value nobody can read can still be found.</summary>
+    /// <summary>
+    /// Ranges where they can be read as such, else the text itself: a value nobody can read can still be found.
+    /// </summary>
     private static Func<DataSet, DataElement, bool>? OfTime(IReadOnlyList<string> values, Vr vr)
     {
         if (IsUniversal(values)) return null;
@@ -119,10 +121,16 @@ internal sealed class AttributeMatcher
     /// <summary>Binary numbers value by value; what has no values byte by byte, padding at the end left out.</summary>
     private static Func<DataSet, DataElement, bool> OfBytes(DataElement key, Vr vr)
     {
-        var size = vr is Vr.AT ? 4 : vr is Vr.US or Vr.SS or Vr.UL or Vr.SL or Vr.FL or Vr.FD or Vr.UV or Vr.SV ? vr.WordSize : 0;
+        var size = vr switch
+        {
+            Vr.AT => 4,
+            Vr.US or Vr.SS or Vr.UL or Vr.SL or Vr.FL or Vr.FD or Vr.UV or Vr.SV => vr.WordSize,
+            _ => 0,
+        };
         if (size == 0)
         {
-            return (_, attribute) => attribute.Value.Span.TrimEnd(Padding).SequenceEqual(key.Value.Span.TrimEnd(Padding));
+            var wanted = key.Value[..key.Value.Span.TrimEnd(Padding).Length];
+            return (_, attribute) => attribute.Value.Span.TrimEnd(Padding).SequenceEqual(wanted.Span);
         }
 
         return (_, attribute) => attribute.Vr == vr && Words(attribute.Value, size).Any(held =>
@@ -136,9 +144,12 @@ internal sealed class AttributeMatcher
         for (var at = 0; at + size <= value.Length; at += size) yield return value.Slice(at, size);
     }
 
-    /// <summary>No value, or one of stars only, which is universal whatever the VR (PS3.4 §C.2.2.2.3, §C.2.2.2.4).</summary>
+    /// <summary>
+    /// No value, or one of stars only, which is universal whatever the VR (PS3.4 §C.2.2.2.3, §C.2.2.2.4).
+    /// </summary>
     private static bool IsUniversal(IReadOnlyList<string> values) =>
-        values.All(value => value.Length == 0) || values.Any(value => value.Length > 0 && new Wildcard(value).IsUniversal);
+        values.All(value => value.Length == 0) ||
+        values.Any(value => value.Length > 0 && new Wildcard(value).IsUniversal);
 
     private static double? NumberOf(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;

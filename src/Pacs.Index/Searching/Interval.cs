@@ -21,8 +21,8 @@ internal readonly record struct Interval(long First, long Last)
     };
 
     /// <summary>
-    /// Reads a value or a range: <c>from-to</c>, <c>from-</c>, <c>-to</c> (PS3.4 §C.2.2.2.5). A hyphen of a DT may also begin
-    /// an offset from UTC; what can be one value with an offset is that.
+    /// Reads a value or a range: <c>from-to</c>, <c>from-</c>, <c>-to</c> (PS3.4 §C.2.2.2.5). A hyphen of a DT may also
+    /// begin an offset from UTC; what can be one value with an offset is that.
     /// </summary>
     public static Interval? ParseRange(ReadOnlySpan<char> text, Vr vr)
     {
@@ -32,8 +32,10 @@ internal readonly record struct Interval(long First, long Last)
         {
             if (text[hyphen] != '-' || text.Length == 1) continue;
 
-            var from = hyphen == 0 ? new Interval(long.MinValue, 0) : Parse(text[..hyphen].Trim(), vr);
-            var to = hyphen == text.Length - 1 ? new Interval(0, long.MaxValue) : Parse(text[(hyphen + 1)..].Trim(), vr);
+            var before = text[..hyphen].Trim();
+            var after = text[(hyphen + 1)..].Trim();
+            var from = before.IsEmpty ? new Interval(long.MinValue, 0) : Parse(before, vr);
+            var to = after.IsEmpty ? new Interval(0, long.MaxValue) : Parse(after, vr);
             if (from is { } lower && to is { } upper) return new Interval(lower.First, upper.Last);
         }
 
@@ -50,7 +52,9 @@ internal readonly record struct Interval(long First, long Last)
         var whole = string.Create(
             CultureInfo.InvariantCulture, $"{seconds / 3600:00}{seconds / 60 % 60:00}{seconds % 60:00}");
         var fraction = ticks % TimeSpan.TicksPerSecond;
-        return fraction == 0 ? whole : whole + string.Create(CultureInfo.InvariantCulture, $".{fraction:0000000}").TrimEnd('0');
+        if (fraction == 0) return whole;
+
+        return whole + string.Create(CultureInfo.InvariantCulture, $".{fraction:0000000}").TrimEnd('0');
     }
 
     public bool Contains(long ticks) => First <= ticks && ticks <= Last;
@@ -99,7 +103,12 @@ internal readonly record struct Interval(long First, long Last)
         var second = whole.Length > 4 ? Number(whole[4..]) : 0;
         if (hour > 23 || minute > 59 || second > 60) return null;
 
-        var unit = whole.Length switch { 2 => TimeSpan.TicksPerHour, 4 => TimeSpan.TicksPerMinute, _ => TimeSpan.TicksPerSecond };
+        var unit = whole.Length switch
+        {
+            2 => TimeSpan.TicksPerHour,
+            4 => TimeSpan.TicksPerMinute,
+            _ => TimeSpan.TicksPerSecond,
+        };
         var first = hour * TimeSpan.TicksPerHour + minute * TimeSpan.TicksPerMinute + second * TimeSpan.TicksPerSecond;
         for (var digit = 0; digit < fraction.Length; digit++)
         {
@@ -137,5 +146,6 @@ internal readonly record struct Interval(long First, long Last)
         return (text[0] == '-' ? -minutes : minutes) * TimeSpan.TicksPerMinute;
     }
 
-    private static int Number(ReadOnlySpan<char> digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Number(ReadOnlySpan<char> digits) =>
+        int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -31,8 +31,8 @@ internal static class Locator
     }
 
     /// <summary>
-    /// What the unique keys name, in the order of the log. The level's own must have a value, else nothing is named; those of
-    /// the levels above hold when they have one, and those below are not asked. A wildcard names nothing.
+    /// What the unique keys name, in the order of the log. The level's own must have a value, else nothing is named;
+    /// those of the levels above hold when they have one, and those below are not asked. A wildcard names nothing.
     /// </summary>
     public static List<HeldInstance> Find(SqliteReader reader, long tenant, QueryLevel level, DataSet keys)
     {

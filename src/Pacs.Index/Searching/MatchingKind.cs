@@ -1,6 +1,8 @@
 namespace Pacs.Index.Searching;
 
-/// <summary>How the column of a key narrows a search. What it lets through is matched on the attributes themselves.</summary>
+/// <summary>
+/// How the column of a key narrows a search. What it lets through is matched on the attributes themselves.
+/// </summary>
 internal enum MatchingKind
 {
     /// <summary>A unique identifier: one or a list, never a pattern (PS3.4 §C.2.2.2.2).</summary>

@@ -4,8 +4,8 @@ namespace Pacs.Index.Searching;
 
 /// <summary>
 /// A person's name to match: without regard to case and diacritics, each component group on its own, trailing carets
-/// ignored (PS3.4 §C.2.2.2.1, PS3.5 §6.2.1). A name of one group is looked for in all three, since few who type a name know
-/// the groups; in a name of several an empty group matches any.
+/// ignored (PS3.4 §C.2.2.2.1, PS3.5 §6.2.1). A name of one group is looked for in all three, since few who type a name
+/// know the groups; in a name of several an empty group matches any.
 /// </summary>
 internal sealed class PersonNamePattern
 {
@@ -47,7 +47,9 @@ internal sealed class PersonNamePattern
         return true;
     }
 
-    /// <summary>A pattern with more carets than the name has is met by the empty components the name leaves out.</summary>
+    /// <summary>
+    /// A pattern with more carets than the name has is met by the empty components the name leaves out.
+    /// </summary>
     private static bool GroupMatches(Wildcard pattern, string group)
     {
         if (group.Length == 0) return false;

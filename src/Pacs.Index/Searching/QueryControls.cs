@@ -4,7 +4,9 @@ using Pacs.Dicom.Dictionary;
 
 namespace Pacs.Index.Searching;
 
-/// <summary>Elements of an identifier that say how to ask or how to fetch, and are no attributes to match (PS3.4 §C.4.1.1.3).</summary>
+/// <summary>
+/// Elements of an identifier that say how to ask or how to fetch, and are no attributes to match (PS3.4 §C.4.1.1.3).
+/// </summary>
 internal static class QueryControls
 {
     private static readonly FrozenSet<Tag> Controls = new[]

@@ -7,8 +7,8 @@ using Pacs.Index.Writing;
 namespace Pacs.Index.Searching;
 
 /// <summary>
-/// Reads what is held of a row and of those above it, only the levels that a search needs. The last row of each level is
-/// remembered: thousands of images have one series.
+/// Reads what is held of a row and of those above it, only the levels that a search needs. The last row of each level
+/// is remembered: thousands of images have one series.
 /// </summary>
 internal sealed class RowReader
 {
@@ -56,7 +56,11 @@ internal sealed class RowReader
 
         var attributes = LevelAttributes.Decode(row.GetFieldValue<byte[]>(1));
         var computed = _computed[(int)level];
-        for (var i = 0; i < computed.Length; i++) attributes.Set(computed[i].Tag, computed[i].ComputedVr, ValuesOf(row.GetValue(i + 2)));
+        for (var i = 0; i < computed.Length; i++)
+        {
+            attributes.Set(computed[i].Tag, computed[i].ComputedVr, ValuesOf(row.GetValue(i + 2)));
+        }
+
         return (key, row.GetInt64(0), attributes);
     }
 

@@ -5,9 +5,9 @@ using Pacs.Index.Sqlite;
 namespace Pacs.Index.Searching;
 
 /// <summary>
-/// One search: keys of rows that may match, then the rows a few at a time, each matched and answered. It holds a connection
-/// only while it computes, so that a slow receiver neither uses one up nor keeps the write-ahead log from being reused.
-/// Answers come in the order their rows were first stored.
+/// One search: keys of rows that may match, then the rows a few at a time, each matched and answered. It holds a
+/// connection only while it computes, so that a slow receiver neither uses one up nor keeps the write-ahead log from
+/// being reused. Answers come in the order their rows were first stored.
 /// </summary>
 internal sealed class Search
 {
@@ -43,7 +43,9 @@ internal sealed class Search
         while (!cursor.IsAtEnd)
         {
             // SQLite computes on the thread that asks: not on that of an association.
-            var page = await Task.Run(() => _readers.Run(reader => Read(cursor, size, reader, cancellationToken), cancellationToken), cancellationToken);
+            var page = await Task.Run(
+                () => _readers.Run(reader => Read(cursor, size, reader, cancellationToken), cancellationToken),
+                cancellationToken);
             foreach (var answer in page)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -58,13 +60,14 @@ internal sealed class Search
     {
         if (_query.IsPaged)
         {
-            cursor.Set(ReadKeys(reader, [.. _query.Parameters, cursor.LastKey, (long)size]), isLast: keys => keys.Count < size);
+            var page = ReadKeys(reader, [.. _query.Parameters, cursor.LastKey, (long)size]);
+            cursor.Set(page, isLast: page.Count < size);
         }
         else if (!cursor.IsSet)
         {
             var all = ReadKeys(reader, [.. _query.Parameters]);
             all.Sort();
-            cursor.Set(all, isLast: _ => true);
+            cursor.Set(all, isLast: true);
         }
 
         var answers = new List<DataSet>();

@@ -15,11 +15,11 @@ internal sealed class SearchCursor
     /// <summary>The key after which the next page begins.</summary>
     public long LastKey { get; private set; } = long.MinValue;
 
-    public void Set(List<long> keys, Func<List<long>, bool> isLast)
+    public void Set(List<long> keys, bool isLast)
     {
         _keys = keys;
         _next = 0;
-        _isLast = isLast(keys);
+        _isLast = isLast;
         IsSet = true;
         if (keys.Count > 0) LastKey = keys[^1];
     }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pacs.Index.Searching;
 
 /// <summary>
-/// A pattern in which <c>*</c> stands for any characters, none included, and <c>?</c> for one (PS3.4 §C.2.2.2.4). No other
-/// character means anything but itself.
+/// A pattern in which <c>*</c> stands for any characters, none included, and <c>?</c> for one (PS3.4 §C.2.2.2.4). No
+/// other character means anything but itself.
 /// </summary>
 internal sealed class Wildcard
 {
@@ -32,7 +32,9 @@ internal sealed class Wildcard
 
     public static bool IsIn(ReadOnlySpan<char> text) => text.ContainsAny('*', '?');
 
-    /// <summary>True when the whole of <paramref name="text"/> matches, in time of their lengths' product at the most.</summary>
+    /// <summary>
+    /// True when the whole of <paramref name="text"/> matches, in time of their lengths' product at the most.
+    /// </summary>
     public bool Matches(string text)
     {
         Rune[] value = [.. text.EnumerateRunes()];

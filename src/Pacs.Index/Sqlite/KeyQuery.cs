@@ -6,9 +6,9 @@ using Pacs.Index.Searching;
 namespace Pacs.Index.Sqlite;
 
 /// <summary>
-/// The statement that finds the keys of the rows that may match. The key that leaves fewest rows is looked up in its index
-/// and leads to the level that was asked for; the others are conditions on what it finds. Without such a key the level's
-/// rows are read in order, a page at a time.
+/// The statement that finds the keys of the rows that may match. The key that leaves fewest rows is looked up in its
+/// index and leads to the level that was asked for; the others are conditions on what it finds. Without such a key the
+/// level's rows are read in order, a page at a time.
 /// </summary>
 internal sealed record KeyQuery
 {
@@ -17,8 +17,8 @@ internal sealed record KeyQuery
     public required IReadOnlyList<object> Parameters { get; init; }
 
     /// <summary>
-    /// True when the statement reads the table in order and takes two parameters more: the last key of the page before, and
-    /// how many to read. False when it gives all keys at once, in no order.
+    /// True when the statement reads the table in order and takes two parameters more: the last key of the page before,
+    /// and how many to read. False when it gives all keys at once, in no order.
     /// </summary>
     public required bool IsPaged { get; init; }
 
@@ -50,21 +50,26 @@ internal sealed record KeyQuery
         return new KeyQuery { Sql = sql.ToString(), Parameters = parameters.Values, IsPaged = lead is null };
     }
 
-    /// <summary>From the leading level down to the one asked for, then up to those that only have conditions. CROSS JOIN: in this order.</summary>
+    /// <summary>
+    /// From the leading level down to the one asked for, then up to those that only have conditions. CROSS JOIN: in
+    /// this order.
+    /// </summary>
     private static string Joins(QueryLevel first, QueryLevel level, IReadOnlyList<Narrowing> others)
     {
         var joins = new StringBuilder($"\"{LevelTable.Of(first).Name}\" {Alias(first)}");
         for (var below = first + 1; below <= level; below++)
         {
             var table = LevelTable.Of(below);
-            joins.Append($" CROSS JOIN \"{table.Name}\" {table.Alias} ON {table.Alias}.\"{table.ParentKey}\" = {Alias(below - 1)}.\"Key\"");
+            joins.Append($" CROSS JOIN \"{table.Name}\" {table.Alias}");
+            joins.Append($" ON {table.Alias}.\"{table.ParentKey}\" = {Alias(below - 1)}.\"Key\"");
         }
 
         var uppermost = others.Select(narrowing => narrowing.Level).Append(first).Min();
         for (var below = first; below > uppermost; below--)
         {
             var above = LevelTable.Of(below - 1);
-            joins.Append($" CROSS JOIN \"{above.Name}\" {above.Alias} ON {above.Alias}.\"Key\" = {Alias(below)}.\"{LevelTable.Of(below).ParentKey}\"");
+            joins.Append($" CROSS JOIN \"{above.Name}\" {above.Alias}");
+            joins.Append($" ON {above.Alias}.\"Key\" = {Alias(below)}.\"{LevelTable.Of(below).ParentKey}\"");
         }
 
         return joins.ToString();

@@ -7,13 +7,16 @@ using Pacs.Index.Writing;
 namespace Pacs.Index.Sqlite;
 
 /// <summary>
-/// Turns a key that has a column into a condition, by its kind. A plus before a column keeps SQLite from using its index, so
-/// that the plan is the one chosen in <see cref="KeyQuery"/>, whatever the statistics.
+/// Turns a key that has a column into a condition, by its kind. A plus before a column keeps SQLite from using its
+/// index, so that the plan is the one chosen in <see cref="KeyQuery"/>, whatever the statistics.
 /// </summary>
 internal sealed class Narrowings(long tenant)
 {
     /// <summary>Guesses for a large archive. Only their order matters.</summary>
-    private const double RowsInAll = 1e6, RowsOfADay = 500, RowsOfAName = 5, RowsOfATrigramPattern = 2000, RowsOfAText = 3;
+    private const double RowsInAll = 1e6, RowsOfTrigrams = 2000, RowsOfADay = 500, RowsOfAName = 5, RowsOfAText = 3;
+
+    /// <summary>Modalities somebody may tick; SQLite takes an expression of a thousand.</summary>
+    private const int MaxAlternatives = 50;
 
     /// <summary>Above every character of a text that begins with a prefix.</summary>
     private const string Above = "\U0010FFFF";
@@ -24,7 +27,7 @@ internal sealed class Narrowings(long tenant)
         if (key.IsEmpty || MatchableAttributes.Find(key.Tag) is not { } attribute) return null;
 
         var values = keys.GetStrings(key.Tag).Where(value => value.Length > 0).ToArray();
-        if (values.Length == 0 || values.Any(value => !CanNarrow(value))) return null;
+        if (values.Length == 0 || !values.All(CanNarrow)) return null;
 
         return attribute.Kind switch
         {
@@ -35,22 +38,44 @@ internal sealed class Narrowings(long tenant)
             MatchingKind.PersonName when values is [var value] => OfName(attribute, new PersonNamePattern(value)),
             MatchingKind.Date when values is [var value] => OfDate(attribute, value),
             MatchingKind.Time when values is [var value] => OfTime(attribute, value),
-            MatchingKind.Number when values is [var value] && long.TryParse(value, out var number) => Filter(attribute, p =>
-                $"({Column(attribute)} = {p.Add(number)} OR {Column(attribute)} IS NULL)"),
-            MatchingKind.List when !values.Any(value => Wildcard.IsIn(value)) => Filter(attribute, p =>
-                $"({string.Join(" OR ", values.Select(value => $"instr({Column(attribute)}, {p.Add($@"\{value}\")}) > 0"))})"),
+            MatchingKind.Number when values is [var value] => OfNumber(attribute, value),
+            MatchingKind.List => OfMembers(attribute, values),
             _ => null,
         };
     }
 
-    /// <summary>Stars alone match everything; a pattern longer than what columns hold is left to the attributes.</summary>
+    /// <summary>
+    /// Stars alone match everything. A pattern longer than what columns hold, or with a NUL, at which GLOB would end,
+    /// is left to the attributes.
+    /// </summary>
     private static bool CanNarrow(string value) =>
-        !new Wildcard(value).IsUniversal && (value.Length <= ColumnValue.MaxLength || !Wildcard.IsIn(value));
+        !new Wildcard(value).IsUniversal && (!Wildcard.IsIn(value) || ColumnValue.IsPlain(value));
 
     private static string Column(MatchableAttribute attribute) => Column(attribute, attribute.Column);
 
     private static string Column(MatchableAttribute attribute, string column) =>
         $"{LevelTable.Of(attribute.Level).Alias}.\"{column}\"";
+
+    private static string AnyOf(IEnumerable<string> conditions) => $"({string.Join(" OR ", conditions)})";
+
+    private static string IsUnplain(string column) => $"{column} = '{ColumnValue.Unplain}'";
+
+    /// <summary>A list holds its values between backslashes.</summary>
+    private static Narrowing? OfMembers(MatchableAttribute attribute, string[] values)
+    {
+        if (values.Length > MaxAlternatives || values.Any(value => Wildcard.IsIn(value))) return null;
+
+        var column = Column(attribute);
+        return Filter(attribute, p => AnyOf(values.Select(value => $"instr({column}, {p.Add($@"\{value}\")}) > 0")));
+    }
+
+    private static Narrowing? OfNumber(MatchableAttribute attribute, string value)
+    {
+        if (ColumnValue.NumberOf(value) is not { } number) return null;
+
+        var column = Column(attribute);
+        return Filter(attribute, p => AnyOf([$"{column} = {p.Add(number)}", $"{column} IS NULL"]));
+    }
 
     private static Narrowing Filter(MatchableAttribute attribute, Func<QueryParameters, string> condition) =>
         new(attribute.Level, RowsInAll, condition, null);
@@ -76,10 +101,10 @@ internal sealed class Narrowings(long tenant)
         return new Narrowing(
             attribute.Level,
             RowsOf(pattern.Prefix, pattern, attribute),
-            p => $"({column} GLOB {p.Add(pattern.Glob)} OR +{column} = '{ColumnValue.Unplain}')",
+            p => AnyOf([$"{column} GLOB {p.Add(pattern.Glob)}", IsUnplain("+" + column)]),
             LookupOf(attribute, pattern.Prefix, pattern.Literals, p => $"""
                 {Tenant(attribute, p)} AND {Prefix(column, pattern.Prefix, p)}
-                OR {Tenant(attribute, p)} AND {column} = '{ColumnValue.Unplain}'
+                OR {Tenant(attribute, p)} AND {IsUnplain(column)}
                 """));
     }
 
@@ -91,12 +116,15 @@ internal sealed class Narrowings(long tenant)
         if (name.Groups is not [var any])
         {
             // Several groups: each its own column, and a name that no column holds.
-            return Filter(attribute, p =>
-                $"({string.Join(" AND ", name.Groups.Zip(columns).Where(g => !g.First.IsUniversal).Select(g => GroupCondition(g.Second, g.First, p)))}" +
-                $" OR +{columns[0]} = '{ColumnValue.Unplain}')") with
+            var groups = name.Groups.Zip(columns).Where(group => !group.First.IsUniversal).ToArray();
+            return Filter(attribute, p => AnyOf(
+            [
+                string.Join(" AND ", groups.Select(group => GroupCondition(group.Second, group.First, p))),
+                IsUnplain("+" + columns[0]),
+            ])) with
             {
                 Lookup = LookupOf(attribute, "", name.Groups.SelectMany(LiteralsOf), null),
-                Rows = RowsOfATrigramPattern,
+                Rows = RowsOfTrigrams,
             };
         }
 
@@ -104,17 +132,21 @@ internal sealed class Narrowings(long tenant)
         return new Narrowing(
             attribute.Level,
             Wildcard.IsIn(any.Text) ? RowsOf(prefix, any, attribute) : RowsOfAName,
-            p => $"({string.Join(" OR ", columns.Select(column => GroupCondition(column, any, p)))} OR +{columns[0]} = '{ColumnValue.Unplain}')",
+            p => AnyOf([.. columns.Select(column => GroupCondition(column, any, p)), IsUnplain("+" + columns[0])]),
             LookupOf(attribute, prefix, LiteralsOf(any), p => string.Join(" OR ", columns
                 .Select(column => Wildcard.IsIn(any.Text) ? Prefix(column, prefix, p) : $"{column} = {p.Add(any.Text)}")
-                .Append($"{columns[0]} = '{ColumnValue.Unplain}'")
+                .Append(IsUnplain(columns[0]))
                 .Select(condition => $"{Tenant(attribute, p)} AND {condition}"))));
     }
 
     /// <summary>Carets at the end of a stretch may stand for components that the name leaves out.</summary>
-    private static IEnumerable<string> LiteralsOf(Wildcard group) => group.Literals.Select(literal => literal.TrimEnd('^'));
+    private static IEnumerable<string> LiteralsOf(Wildcard group) =>
+        group.Literals.Select(literal => literal.TrimEnd('^'));
 
-    /// <summary>Columns hold names without trailing carets; the pattern may want some, <see cref="PersonNamePattern"/> says which.</summary>
+    /// <summary>
+    /// Columns hold names without trailing carets; the pattern may want some, <see cref="PersonNamePattern"/> says
+    /// which.
+    /// </summary>
     private static string GroupCondition(string column, Wildcard group, QueryParameters p)
     {
         if (!Wildcard.IsIn(group.Text)) return $"+{column} = {p.Add(group.Text)}";
@@ -158,27 +190,34 @@ internal sealed class Narrowings(long tenant)
         return new Narrowing(
             attribute.Level,
             rows,
-            p => $"({within(p, "+" + column)} OR +{column} = '{ColumnValue.Unplain}')",
+            p => AnyOf([within(p, "+" + column), IsUnplain("+" + column)]),
             attribute.IsIndexed
                 ? p => $"""
                     {Tenant(attribute, p)} AND {within(p, column)}
-                    OR {Tenant(attribute, p)} AND {column} = '{ColumnValue.Unplain}'
+                    OR {Tenant(attribute, p)} AND {IsUnplain(column)}
                     """
                 : null);
     }
 
-    /// <summary>A prefix of three characters or more, the trigrams, a shorter prefix: the first of these that there is.</summary>
+    /// <summary>
+    /// A prefix of three characters or more, the trigrams, a shorter prefix: the first of these that there is.
+    /// </summary>
     private static Func<QueryParameters, string>? LookupOf(
-        MatchableAttribute attribute, string prefix, IEnumerable<string> literals, Func<QueryParameters, string>? byPrefix)
+        MatchableAttribute attribute,
+        string prefix,
+        IEnumerable<string> literals,
+        Func<QueryParameters, string>? byPrefix)
     {
         var canPrefix = attribute.IsIndexed && byPrefix is not null && prefix.Length > 0;
         if (canPrefix && prefix.Length >= TrigramTables.Length) return byPrefix;
 
-        if (attribute.TextColumn is { } text && TrigramTables.Match(text, literals) is { } match)
+        if (attribute.HasTrigrams && TrigramTables.Match(attribute.Column, literals) is { } match)
         {
             var table = LevelTable.Of(attribute.Level);
             var trigrams = TrigramTables.NameOf(table);
-            return p => $"{table.Alias}.\"Key\" IN (SELECT rowid FROM \"{trigrams}\" WHERE \"{trigrams}\" MATCH {p.Add(match)})";
+            return p => $"""
+                {table.Alias}."Key" IN (SELECT rowid FROM "{trigrams}" WHERE "{trigrams}" MATCH {p.Add(match)})
+                """;
         }
 
         return canPrefix ? byPrefix : null;
@@ -190,7 +229,7 @@ internal sealed class Narrowings(long tenant)
     private static double RowsOf(string prefix, Wildcard pattern, MatchableAttribute attribute) => prefix.Length switch
     {
         >= TrigramTables.Length => RowsInAll / Math.Pow(6, prefix.Length),
-        _ when attribute.TextColumn is not null && TrigramTables.Match("", pattern.Literals) is not null => RowsOfATrigramPattern,
+        _ when attribute.HasTrigrams && TrigramTables.Match("", pattern.Literals) is not null => RowsOfTrigrams,
         _ => RowsInAll / Math.Pow(6, prefix.Length),
     };
 

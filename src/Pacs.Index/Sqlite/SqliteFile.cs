@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -8,7 +9,9 @@ namespace Pacs.Index.Sqlite;
 /// <summary>Opens the index file, for its one writer or to read, and brings its tables up to date.</summary>
 internal static class SqliteFile
 {
-    /// <summary>"Pacs" in the file's header, by which <c>file</c> and we know it (sqlite.org/fileformat2.html#application_id).</summary>
+    /// <summary>
+    /// "Pacs" in the file's header, by which <c>file</c> and we know it (sqlite.org/fileformat2.html#application_id).
+    /// </summary>
     public const int ApplicationId = 0x50616373;
 
     /// <summary>Index pages a writer works on; readers share the system's cache through the memory map.</summary>
@@ -18,7 +21,9 @@ internal static class SqliteFile
 
     private const long MapBytes = 1L << 30;
 
-    /// <summary>Pages in the write-ahead log after which it is written back: 16 MB, a few hundred transactions.</summary>
+    /// <summary>
+    /// Pages in the write-ahead log after which it is written back: 16 MB, a few hundred transactions.
+    /// </summary>
     private const int CheckpointPages = 4000;
 
     /// <summary>A log that grew larger, under a long read, is cut to this when it is reused.</summary>
@@ -90,18 +95,21 @@ internal static class SqliteFile
         new(new DbContextOptionsBuilder<SqliteIndexContext>().UseSqlite(connection).Options);
 
     /// <summary>Writes the whole write-ahead log back, so that the one file is all there is to copy.</summary>
-    public static void CheckpointAll(SqliteConnection connection) => Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+    public static void CheckpointAll(SqliteConnection connection) =>
+        Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
     private const int Corrupt = 11;
 
     private const int NotADatabase = 26;
 
-    /// <summary>EF takes a few hundred milliseconds to build its model: it is asked only when the file is not up to date.</summary>
+    /// <summary>
+    /// EF takes a few hundred milliseconds to build its model: it is asked only when the file is not up to date.
+    /// </summary>
     private static void Migrate(SqliteConnection connection, string path)
     {
         var known = MigrationIds();
-        var hasHistory = Scalar(connection, "SELECT count(*) FROM sqlite_schema WHERE name = '__EFMigrationsHistory'") != 0;
-        var applied = hasHistory ? Text(connection, """SELECT max("MigrationId") FROM "__EFMigrationsHistory" """) : null;
+        var isNew = Scalar(connection, "SELECT count(*) FROM sqlite_schema WHERE name = '__EFMigrationsHistory'") == 0;
+        var applied = isNew ? null : Text(connection, """SELECT max("MigrationId") FROM "__EFMigrationsHistory" """);
         if (applied == known[^1]) return;
 
         if (applied is not null && string.CompareOrdinal(applied, known[^1]) > 0)
@@ -117,10 +125,9 @@ internal static class SqliteFile
     private static string[] MigrationIds() =>
     [
         .. typeof(SqliteFile).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Migration)) &&
-                Attribute.GetCustomAttribute(type, typeof(DbContextAttribute)) is DbContextAttribute { ContextType: var context } &&
-                context == typeof(SqliteIndexContext))
-            .Select(type => (Attribute.GetCustomAttribute(type, typeof(MigrationAttribute)) as MigrationAttribute)?.Id ?? "")
+            .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(SqliteIndexContext))
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id)
+            .OfType<string>()
             .Order(StringComparer.Ordinal),
     ];
 

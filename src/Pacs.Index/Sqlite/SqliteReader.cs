@@ -5,7 +5,9 @@ using SQLitePCL;
 
 namespace Pacs.Index.Sqlite;
 
-/// <summary>A connection that reads, with its statements prepared by their text. One search uses it at a time.</summary>
+/// <summary>
+/// A connection that reads, with its statements prepared by their text. One search uses it at a time.
+/// </summary>
 internal sealed class SqliteReader : IDisposable
 {
     /// <summary>Searches differ in which keys they have, and only so much.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Pacs.Index.Sqlite;
 
-/// <summary>Reading connections, kept open for the next search. A search has one only while it computes, never while it waits.</summary>
+/// <summary>
+/// Reading connections, kept open for the next search. A search has one only while it computes, never while it waits.
+/// </summary>
 internal sealed class SqliteReaders(string path) : IDisposable
 {
     private readonly ConcurrentBag<SqliteReader> _idle = [];

@@ -5,9 +5,9 @@ using Pacs.Index.Writing;
 namespace Pacs.Index.Sqlite;
 
 /// <summary>
-/// FTS5 tables of trigrams, one for each level that is searched in the middle of words. They keep no text and no positions,
-/// only which rows have which three characters in which column: they narrow, the attributes decide. Case is kept: names come
-/// folded, and other text is matched with its case.
+/// FTS5 tables of trigrams, one for each level that is searched in the middle of words. They keep no text and no
+/// positions, only which rows have which three characters in which column: they narrow, the attributes decide. Case is
+/// kept: names come folded, and other text is matched with its case.
 /// </summary>
 internal static class TrigramTables
 {
@@ -23,12 +23,15 @@ internal static class TrigramTables
         if (columns.Length == 0) return null;
 
         return $"""
-            INSERT OR REPLACE INTO "{NameOf(table)}" (rowid, {string.Join(", ", columns.Select(column => $"\"{column}\""))})
+            INSERT OR REPLACE INTO "{NameOf(table)}"
+                (rowid, {string.Join(", ", columns.Select(column => $"\"{column}\""))})
             VALUES ({string.Join(", ", Enumerable.Range(0, columns.Length + 1).Select(i => $"@p{i}"))})
             """;
     }
 
-    /// <summary>An expression that finds the rows with every trigram of <paramref name="literals"/>; null when there is none.</summary>
+    /// <summary>
+    /// An expression that finds the rows with every trigram of <paramref name="literals"/>; null when there is none.
+    /// </summary>
     public static string? Match(string column, IEnumerable<string> literals)
     {
         var expression = new StringBuilder();
@@ -38,7 +41,11 @@ internal static class TrigramTables
             for (var i = 0; i + Length <= runes.Length; i++)
             {
                 expression.Append(expression.Length == 0 ? $"{{\"{column}\"}} : (" : " AND ").Append('"');
-                foreach (var rune in runes.AsSpan(i, Length)) expression.Append(rune.Value == '"' ? "\"\"" : rune.ToString());
+                foreach (var rune in runes.AsSpan(i, Length))
+                {
+                    expression.Append(rune.Value == '"' ? "\"\"" : rune.ToString());
+                }
+
                 expression.Append('"');
             }
         }

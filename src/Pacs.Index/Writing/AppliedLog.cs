@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace Pacs.Index.Writing;
 
 /// <summary>
-/// Up to where each segment of the log is in the index. A transaction's ranges are written with it and believed after it
-/// is committed.
+/// Up to where each segment of the log is in the index. A transaction's ranges are written with it and believed after
+/// it is committed.
 /// </summary>
 internal sealed class AppliedLog : IDisposable
 {

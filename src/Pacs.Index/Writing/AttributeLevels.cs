@@ -63,8 +63,8 @@ internal static class AttributeLevels
         [QueryLevel.Image] =
         [
             Tags.InstanceNumber, Tags.ImageType, Tags.ContentDate, Tags.ContentTime, Tags.AcquisitionNumber,
-            Tags.AcquisitionDateTime, Tags.NumberOfFrames, Tags.Rows, Tags.Columns, Tags.BitsAllocated, Tags.ContentLabel,
-            Tags.ContentDescription, Tags.ContentCreatorName, Tags.PresentationCreationDate,
+            Tags.AcquisitionDateTime, Tags.NumberOfFrames, Tags.Rows, Tags.Columns, Tags.BitsAllocated,
+            Tags.ContentLabel, Tags.ContentDescription, Tags.ContentCreatorName, Tags.PresentationCreationDate,
             Tags.PresentationCreationTime, Tags.ConceptNameCodeSequence, Tags.CompletionFlag, Tags.VerificationFlag,
             Tags.DocumentTitle, Tags.RTPlanLabel, Tags.StructureSetLabel, Tags.ImageComments,
         ],

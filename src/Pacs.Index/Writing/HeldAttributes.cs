@@ -12,7 +12,9 @@ internal sealed class HeldAttributes(byte[] stored)
     private byte[] _stored = stored;
     private int _next;
 
-    /// <summary>What is to be held instead when <paramref name="incoming"/> has values that were missing; otherwise null.</summary>
+    /// <summary>
+    /// What is to be held instead when <paramref name="incoming"/> has values that were missing; otherwise null.
+    /// </summary>
     public DataSet? Fill(byte[] incoming)
     {
         if (_stored.AsSpan().SequenceEqual(incoming)) return null;

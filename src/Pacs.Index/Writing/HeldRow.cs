@@ -3,7 +3,6 @@ namespace Pacs.Index.Writing;
 /// <summary>The current version of an instance as the writer finds it in the way of another.</summary>
 internal sealed record HeldRow(
     long Key,
-    long SeriesKey,
     string StudyInstanceUid,
     string SeriesInstanceUid,
     string SopClassUid,

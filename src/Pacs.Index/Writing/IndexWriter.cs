@@ -4,8 +4,8 @@ using System.Data.Common;
 namespace Pacs.Index.Writing;
 
 /// <summary>
-/// The one writer: a thread that takes what is queued, applies it in one transaction and answers when that is committed.
-/// The more wait, the less each costs.
+/// The one writer: a thread that takes what is queued, applies it in one transaction and answers when that is
+/// committed. The more wait, the less each costs.
 /// </summary>
 internal sealed class IndexWriter : IDisposable
 {
@@ -67,8 +67,8 @@ internal sealed class IndexWriter : IDisposable
     }
 
     /// <summary>
-    /// One transaction for all. When one of several fails it is rolled back and each is written alone, so that only those
-    /// fail that would anyway; when the commit fails, none is answered as held.
+    /// One transaction for all. When one of several fails it is rolled back and each is written alone, so that only
+    /// those fail that would anyway; when the commit fails, none is answered as held.
     /// </summary>
     private void Write(List<PendingWrite> batch)
     {
@@ -82,7 +82,7 @@ internal sealed class IndexWriter : IDisposable
             isApplied = true;
             _statements.Commit.Execute();
         }
-#pragma warning disable CA1031 // The thread outlives whatever an instance does to it; who waits for it gets the exception.
+#pragma warning disable CA1031 // The thread outlives what an instance does to it; who waits gets the exception.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -8,8 +8,8 @@ using Pacs.Index.Searching;
 namespace Pacs.Index.Writing;
 
 /// <summary>
-/// The attributes of one level as the index keeps them: an Explicit VR Little Endian data set in UTF-8, which says so in
-/// Specific Character Set only when it has to.
+/// The attributes of one level as the index keeps them: an Explicit VR Little Endian data set in UTF-8, which says so
+/// in Specific Character Set only when it has to.
 /// </summary>
 internal static class LevelAttributes
 {
@@ -35,8 +35,8 @@ internal static class LevelAttributes
         DataSetParser.ParseAll(attributes, TransferSyntax.ExplicitVrLittleEndian);
 
     /// <summary>
-    /// What was held, with values from <paramref name="incoming"/> where it had none; null when that adds nothing. What has
-    /// a value keeps it: of a study's instances the first decides, whatever order the rest come in and come again.
+    /// What was held, with values from <paramref name="incoming"/> where it had none; null when that adds nothing. What
+    /// has a value keeps it: of a study's instances the first decides, whatever order the rest come in and come again.
     /// </summary>
     public static DataSet? Filled(ReadOnlyMemory<byte> held, ReadOnlyMemory<byte> incoming)
     {
@@ -44,7 +44,8 @@ internal static class LevelAttributes
         var isFilled = false;
         foreach (var element in Decode(incoming))
         {
-            if (element.IsEmpty || element.Tag == Tags.SpecificCharacterSet || !(filled.Find(element.Tag)?.IsEmpty ?? true)) continue;
+            if (element.IsEmpty || filled.Find(element.Tag) is { IsEmpty: false }) continue;
+            if (element.Tag == Tags.SpecificCharacterSet) continue;
             if (MatchableAttributes.Find(element.Tag) is { IsIdentity: true }) continue;
 
             filled.Set(element);
@@ -73,7 +74,8 @@ internal static class LevelAttributes
     private static DataElement InUtf8(DataElement element, CharacterSet characterSet)
     {
         if (element.Items is { } items) return new DataElement(element.Tag, [.. items.Select(InUtf8)]);
-        if (!element.Vr.UsesSpecificCharacterSet || element.Value.IsEmpty || characterSet == CharacterSet.Utf8) return element;
+        if (!element.Vr.UsesSpecificCharacterSet || element.Value.IsEmpty) return element;
+        if (characterSet == CharacterSet.Utf8) return element;
 
         var text = characterSet.Decode(element.Value.Span, element.Vr);
         var bytes = CharacterSet.Utf8.Encode(text, element.Vr);

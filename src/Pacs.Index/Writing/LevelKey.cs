@@ -5,8 +5,8 @@ using Pacs.Dicom.DataSets;
 namespace Pacs.Index.Writing;
 
 /// <summary>
-/// The elements of one level as bytes, with the character set they are in: equal bytes are the same level said again, as the
-/// instances of a series do of their series, study and patient.
+/// The elements of one level as bytes, with the character set they are in: equal bytes are the same level said again,
+/// as the instances of a series do of their series, study and patient.
 /// </summary>
 internal static class LevelKey
 {

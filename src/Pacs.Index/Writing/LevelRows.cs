@@ -7,8 +7,8 @@ using Pacs.Index.Searching;
 namespace Pacs.Index.Writing;
 
 /// <summary>
-/// Makes the rows of an instance's levels. Those of the levels above it are remembered: a thousand slices have one patient,
-/// and to decode, fold and encode it once is most of the work saved.
+/// Makes the rows of an instance's levels. Those of the levels above it are remembered: a thousand slices have one
+/// patient, and to decode, fold and encode it once is most of the work saved.
 /// </summary>
 internal sealed class LevelRows
 {
@@ -29,7 +29,9 @@ internal sealed class LevelRows
         var elements = new List<DataElement>[] { new(16), new(16), new(32), new(16) };
         foreach (var element in header)
         {
-            if (AttributeLevels.Find(element.Tag) is { } level && LevelAttributes.IsKept(element)) elements[(int)level].Add(element);
+            if (AttributeLevels.Find(element.Tag) is not { } level || !LevelAttributes.IsKept(element)) continue;
+
+            elements[(int)level].Add(element);
         }
 
         return

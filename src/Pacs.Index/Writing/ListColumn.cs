@@ -1,6 +1,8 @@
 namespace Pacs.Index.Writing;
 
-/// <summary>Distinct values in order, in one column with a backslash before, between and after: <c>\CT\SR\</c>.</summary>
+/// <summary>
+/// Distinct values in order, in one column with a backslash before, between and after: <c>\CT\SR\</c>.
+/// </summary>
 internal sealed class ListColumn
 {
     private readonly SortedSet<string> _values = new(StringComparer.Ordinal);

@@ -20,8 +20,8 @@ internal sealed class PatientEntry(long key, long tenant, string patientId, stri
     public int NewInstances { get; set; }
 
     /// <summary>
-    /// True when another identity contradicts this one: both say an ID, or both an issuer, and not the same. What is left out
-    /// contradicts nothing.
+    /// True when another identity contradicts this one: both say an ID, or both an issuer, and not the same. What is
+    /// left out contradicts nothing.
     /// </summary>
     public bool IsContradictedBy(string otherId, string otherIssuer) =>
         (patientId.Length > 0 && otherId.Length > 0 && patientId != otherId) ||

@@ -3,7 +3,8 @@ namespace Pacs.Index.Writing;
 /// <summary>Something queued for the writer: an instance, or only a range of the log that holds none.</summary>
 internal sealed class PendingWrite(InstanceRows? rows, LogRange range)
 {
-    private readonly TaskCompletionSource<IndexOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IndexOutcome> _completion =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public InstanceRows? Rows => rows;
 

@@ -12,10 +12,10 @@ internal sealed class PreparedStatement : IDisposable
     {
         _command = connection.CreateCommand();
         _command.CommandText = sql;
-        for (var i = 0; sql.Contains(string.Create(CultureInfo.InvariantCulture, $"@p{i}"), StringComparison.Ordinal); i++)
+        for (var i = 0; sql.Contains(Name(i), StringComparison.Ordinal); i++)
         {
             var parameter = _command.CreateParameter();
-            parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{i}");
+            parameter.ParameterName = Name(i);
             _command.Parameters.Add(parameter);
         }
 
@@ -43,11 +43,13 @@ internal sealed class PreparedStatement : IDisposable
 
     public void Dispose() => _command.Dispose();
 
+    private static string Name(int parameter) => string.Create(CultureInfo.InvariantCulture, $"@p{parameter}");
+
     private void Bind(ReadOnlySpan<object?> values)
     {
         if (values.Length != _command.Parameters.Count)
         {
-            throw new ArgumentException($"{values.Length} values for {_command.Parameters.Count} parameters.", nameof(values));
+            throw new ArgumentException($"The statement has {_command.Parameters.Count} parameters.", nameof(values));
         }
 
         for (var i = 0; i < values.Length; i++) _command.Parameters[i].Value = values[i] ?? DBNull.Value;

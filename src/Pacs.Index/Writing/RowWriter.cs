@@ -5,8 +5,8 @@ using Pacs.Index.Searching;
 namespace Pacs.Index.Writing;
 
 /// <summary>
-/// Applies instances to the tables, within a transaction that its owner begins and ends. Which version of an instance is
-/// current follows from what is held and what comes, so that the log, read again, gives the same.
+/// Applies instances to the tables, within a transaction that its owner begins and ends. Which version of an instance
+/// is current follows from what is held and what comes, so that the log, read again, gives the same.
 /// </summary>
 internal sealed class RowWriter(Statements statements)
 {
@@ -37,15 +37,16 @@ internal sealed class RowWriter(Statements statements)
 
         if (!TryInsert(tenant, series, rows))
         {
-            var held = FindHeld(tenant, rows) ?? throw new InvalidOperationException("An instance is neither new nor held.");
-            return Meet(held, tenant, rows);
+            return Meet(FindHeld(tenant, rows) ?? throw Broken("An instance is neither new nor held."), tenant, rows);
         }
 
         Count(tenant, series, rows.Instance);
         return Fill(series, rows) ? IndexOutcome.StoredUnderOtherPatient : IndexOutcome.Stored;
     }
 
-    /// <summary>Writes the counts and lists of the rows that the transaction touched, each once however many instances came.</summary>
+    /// <summary>
+    /// Writes the counts and lists of the rows that the transaction touched, each once however many instances came.
+    /// </summary>
     public void Flush()
     {
         foreach (var series in _countedSeries)
@@ -75,7 +76,11 @@ internal sealed class RowWriter(Statements statements)
         foreach (var tenant in _tenants.Values.Where(tenant => tenant.NewInstances > 0))
         {
             statements.CountTenant.Execute(
-                tenant.Key, (long)tenant.NewPatients, (long)tenant.NewStudies, (long)tenant.NewSeries, (long)tenant.NewInstances);
+                tenant.Key,
+                (long)tenant.NewPatients,
+                (long)tenant.NewStudies,
+                (long)tenant.NewSeries,
+                (long)tenant.NewInstances);
             tenant.NewPatients = tenant.NewStudies = tenant.NewSeries = tenant.NewInstances = 0;
         }
 
@@ -100,8 +105,9 @@ internal sealed class RowWriter(Statements statements)
     }
 
     /// <summary>
-    /// The SOP Instance UID is held. The same member of the log again, or the same bytes, change nothing. Under another study
-    /// or series, or from another source, the first stays current. From the same source the later in the log is current.
+    /// The SOP Instance UID is held. The same member of the log again, or the same bytes, change nothing. Under another
+    /// study or series, or from another source, the first stays current. From the same source the later in the log is
+    /// current.
     /// </summary>
     private IndexOutcome Meet(HeldRow held, TenantEntry tenant, InstanceRows rows)
     {
@@ -145,7 +151,7 @@ internal sealed class RowWriter(Statements statements)
             held.Digest, held.SourceAeTitle, held.ReceivedAt);
         statements.ReplaceInstance.Execute([held.Key, .. BodyOf(rows)]);
 
-        var series = FindSeries(tenant, rows) ?? throw new InvalidOperationException("An instance is held without its series.");
+        var series = FindSeries(tenant, rows) ?? throw Broken("An instance is held without its series.");
         if (held.SopClassUid != rows.Instance.SopClassUid)
         {
             using var classes = statements.SopClassesOf.Query(series.Study.Key);
@@ -163,7 +169,7 @@ internal sealed class RowWriter(Statements statements)
         if (_tenants.TryGetValue(name, out var known)) return known;
 
         var key = statements.FindTenant.ExecuteKey(name) ?? statements.InsertTenant.ExecuteKey(name, 0L, 0L, 0L, 0L)
-            ?? throw new InvalidOperationException("A tenant is neither new nor held.");
+            ?? throw Broken("A tenant is neither new nor held.");
         return _tenants[name] = new TenantEntry(key);
     }
 
@@ -202,7 +208,7 @@ internal sealed class RowWriter(Statements statements)
         var study = FindStudy(tenant, rows.StudyInstanceUid) ?? AddStudy(tenant, rows);
         var key = statements.InsertSeries.ExecuteKey(
             [tenant.Key, study.Key, rows.SeriesInstanceUid, 0L, rows.Series.Attributes, .. rows.Series.Columns])
-            ?? throw new InvalidOperationException("A series is neither new nor held.");
+            ?? throw Broken("A series is neither new nor held.");
         EnterText(QueryLevel.Series, key, rows.Series);
 
         study.NewSeries++;
@@ -216,8 +222,11 @@ internal sealed class RowWriter(Statements statements)
     {
         var patient = PatientOf(tenant, rows);
         var key = statements.InsertStudy.ExecuteKey(
-            [tenant.Key, rows.StudyInstanceUid, patient.Key, "", "", 0L, 0L, rows.Study.Attributes, .. rows.Study.Columns])
-            ?? throw new InvalidOperationException("A study is neither new nor held.");
+        [
+            tenant.Key, rows.StudyInstanceUid, patient.Key, "", "", 0L, 0L,
+            rows.Study.Attributes, .. rows.Study.Columns,
+        ])
+            ?? throw Broken("A study is neither new nor held.");
         EnterText(QueryLevel.Study, key, rows.Study);
 
         patient.NewStudies++;
@@ -242,8 +251,9 @@ internal sealed class RowWriter(Statements statements)
             }
         }
 
-        var key = statements.InsertPatient.ExecuteKey([.. identity, 0L, 0L, 0L, rows.Patient.Attributes, .. rows.Patient.Columns])
-            ?? throw new InvalidOperationException("A patient is neither new nor held.");
+        var key = statements.InsertPatient.ExecuteKey(
+            [.. identity, 0L, 0L, 0L, rows.Patient.Attributes, .. rows.Patient.Columns])
+            ?? throw Broken("A patient is neither new nor held.");
         EnterText(QueryLevel.Patient, key, rows.Patient);
 
         tenant.NewPatients++;
@@ -252,8 +262,9 @@ internal sealed class RowWriter(Statements statements)
         return added;
     }
 
-    private bool TryInsert(TenantEntry tenant, SeriesEntry series, InstanceRows rows) => statements.InsertInstance.ExecuteKey(
-        [tenant.Key, series.Key, rows.Instance.SopInstanceUid, .. BodyOf(rows)]) is not null;
+    private bool TryInsert(TenantEntry tenant, SeriesEntry series, InstanceRows rows) =>
+        statements.InsertInstance.ExecuteKey(
+            [tenant.Key, series.Key, rows.Instance.SopInstanceUid, .. BodyOf(rows)]) is not null;
 
     private void Count(TenantEntry tenant, SeriesEntry series, IndexedInstance instance)
     {
@@ -268,7 +279,9 @@ internal sealed class RowWriter(Statements statements)
         if (study.SopClasses.Add(instance.SopClassUid)) _relistedStudies.Add(study);
     }
 
-    /// <summary>Fills what series, study and patient lack. True when the study is another patient's, which is recorded.</summary>
+    /// <summary>
+    /// Fills what series, study and patient lack. True when the study is another patient's, which is recorded.
+    /// </summary>
     private bool Fill(SeriesEntry series, InstanceRows rows)
     {
         var study = series.Study;
@@ -280,10 +293,11 @@ internal sealed class RowWriter(Statements statements)
             return false;
         }
 
-        var instance = rows.Instance;
+        var (instance, at) = (rows.Instance, rows.Instance.Location);
         statements.InsertConflict.ExecuteKey(
-            study.Patient.Tenant, study.Key, rows.PatientId, rows.Issuer, rows.SeriesInstanceUid, instance.SopInstanceUid,
-            (long)instance.Location.Shard, (long)instance.Location.Segment, instance.Location.Offset, instance.Location.Length,
+            study.Patient.Tenant, study.Key, rows.PatientId, rows.Issuer,
+            rows.SeriesInstanceUid, instance.SopInstanceUid,
+            (long)at.Shard, (long)at.Segment, at.Offset, at.Length,
             rows.Digest, instance.SourceAeTitle, instance.ReceivedAt.ToUnixTimeMilliseconds());
         return true;
     }
@@ -320,41 +334,42 @@ internal sealed class RowWriter(Statements statements)
 
     private static HeldRow Read(DbDataReader row) => new(
         row.GetInt64(0),
-        row.GetInt64(1),
+        row.GetString(1),
         row.GetString(2),
         row.GetString(3),
         row.GetString(4),
-        row.GetString(5),
-        new Location(row.GetInt32(6), row.GetInt32(7), row.GetInt64(8), row.GetInt64(9)),
-        row.GetFieldValue<byte[]>(10),
-        row.GetString(11),
-        row.GetInt64(12));
+        new Location(row.GetInt32(5), row.GetInt32(6), row.GetInt64(7), row.GetInt64(8)),
+        row.GetFieldValue<byte[]>(9),
+        row.GetString(10),
+        row.GetInt64(11));
 
     private bool IsKnownVersion(Location location) =>
         statements.FindVersion.ExecuteKey((long)location.Shard, (long)location.Segment, location.Offset) is not null;
 
     private void Record(VersionReason reason, TenantEntry tenant, InstanceRows rows)
     {
-        var instance = rows.Instance;
+        var (instance, at) = (rows.Instance, rows.Instance.Location);
         statements.InsertVersion.ExecuteKey(
             tenant.Key, (long)reason, rows.StudyInstanceUid, rows.SeriesInstanceUid, instance.SopInstanceUid,
             instance.SopClassUid, instance.TransferSyntaxUid,
-            (long)instance.Location.Shard, (long)instance.Location.Segment, instance.Location.Offset, instance.Location.Length,
+            (long)at.Shard, (long)at.Segment, at.Offset, at.Length,
             rows.Digest, instance.SourceAeTitle, instance.ReceivedAt.ToUnixTimeMilliseconds());
     }
 
     /// <summary>The values of <see cref="Statements"/>' body columns.</summary>
     private static object?[] BodyOf(InstanceRows rows)
     {
-        var instance = rows.Instance;
+        var (instance, at) = (rows.Instance, rows.Instance.Location);
         return
         [
             instance.SopClassUid, instance.TransferSyntaxUid,
-            (long)instance.Location.Shard, (long)instance.Location.Segment, instance.Location.Offset, instance.Location.Length,
+            (long)at.Shard, (long)at.Segment, at.Offset, at.Length,
             rows.Digest, instance.SourceAeTitle, instance.ReceivedAt.ToUnixTimeMilliseconds(),
             .. rows.Image.Columns, rows.Image.Attributes,
         ];
     }
+
+    private static InvalidOperationException Broken(string what) => new(what);
 
     private SeriesEntry Remember(string seriesInstanceUid, SeriesEntry series)
     {

@@ -5,19 +5,24 @@ using Pacs.Index.Searching;
 namespace Pacs.Index.Writing;
 
 /// <summary>
-/// The writer's statements, prepared once. Their text is the same for every database that knows ON CONFLICT and RETURNING;
-/// the columns of the keys come from <see cref="MatchableAttributes"/>.
+/// The writer's statements, prepared once. Their text is the same for every database that knows ON CONFLICT and
+/// RETURNING; the columns of the keys come from <see cref="MatchableAttributes"/>.
 /// </summary>
 internal sealed class Statements(DbConnection connection, Func<LevelTable, string?> textUpsert) : IDisposable
 {
+    private static readonly string[] TenantColumns =
+        ["Name", "NumberOfPatients", "NumberOfStudies", "NumberOfSeries", "NumberOfInstances"];
+
+    private static readonly string[] PatientCounts = ["NumberOfStudies", "NumberOfSeries", "NumberOfInstances"];
+    private static readonly string[] StudyLists = ["Modalities", "SopClasses", "NumberOfSeries", "NumberOfInstances"];
     private static readonly string[] PatientIdentity = ["TenantKey", "PatientId", "Issuer", "LoneStudyUid"];
     private static readonly string[] StudyIdentity = ["TenantKey", "StudyInstanceUid", "PatientKey"];
     private static readonly string[] SeriesIdentity = ["TenantKey", "StudyKey", "SeriesInstanceUid"];
 
     private static readonly string[] VersionColumns =
     [
-        "TenantKey", "Reason", "StudyInstanceUid", "SeriesInstanceUid", "SopInstanceUid", "SopClassUid", "TransferSyntaxUid",
-        "Shard", "Segment", "Offset", "Length", "Digest", "SourceAeTitle", "ReceivedAt",
+        "TenantKey", "Reason", "StudyInstanceUid", "SeriesInstanceUid", "SopInstanceUid", "SopClassUid",
+        "TransferSyntaxUid", "Shard", "Segment", "Offset", "Length", "Digest", "SourceAeTitle", "ReceivedAt",
     ];
 
     private static readonly string[] ConflictColumns =
@@ -26,10 +31,13 @@ internal sealed class Statements(DbConnection connection, Func<LevelTable, strin
         "Shard", "Segment", "Offset", "Length", "Digest", "SourceAeTitle", "ReceivedAt",
     ];
 
+    private static readonly QueryLevel[] UpdatedLevels = [QueryLevel.Patient, QueryLevel.Study, QueryLevel.Series];
+
     /// <summary>The columns of an instance that its body decides, in the order both statements bind them.</summary>
     private static readonly string[] BodyColumns =
     [
-        "SopClassUid", "TransferSyntaxUid", "Shard", "Segment", "Offset", "Length", "Digest", "SourceAeTitle", "ReceivedAt",
+        "SopClassUid", "TransferSyntaxUid",
+        "Shard", "Segment", "Offset", "Length", "Digest", "SourceAeTitle", "ReceivedAt",
         .. LevelRow.ColumnsOf(QueryLevel.Image), "Attributes",
     ];
 
@@ -39,24 +47,24 @@ internal sealed class Statements(DbConnection connection, Func<LevelTable, strin
 
     public PreparedStatement Rollback { get; } = new(connection, "ROLLBACK");
 
-    public PreparedStatement InsertTenant { get; } =
-        new(connection, Insert("Tenant", ["Name", "NumberOfPatients", "NumberOfStudies", "NumberOfSeries", "NumberOfInstances"]));
+    public PreparedStatement InsertTenant { get; } = new(connection, Insert("Tenant", TenantColumns));
 
     public PreparedStatement FindTenant { get; } = new(connection, """SELECT "Key" FROM "Tenant" WHERE "Name" = @p0""");
 
     public PreparedStatement InsertPatient { get; } =
-        new(connection, InsertLevel("Patient", PatientIdentity, QueryLevel.Patient, ["NumberOfStudies", "NumberOfSeries", "NumberOfInstances"]));
+        new(connection, InsertLevel("Patient", PatientIdentity, QueryLevel.Patient, PatientCounts));
 
     public PreparedStatement FindPatient { get; } = new(connection, """
         SELECT "Key", "Attributes" FROM "Patient"
         WHERE "TenantKey" = @p0 AND "PatientId" = @p1 AND "Issuer" = @p2 AND "LoneStudyUid" = @p3
         """);
 
-    public PreparedStatement InsertStudy { get; } = new(
-        connection, InsertLevel("Study", StudyIdentity, QueryLevel.Study, ["Modalities", "SopClasses", "NumberOfSeries", "NumberOfInstances"]));
+    public PreparedStatement InsertStudy { get; } =
+        new(connection, InsertLevel("Study", StudyIdentity, QueryLevel.Study, StudyLists));
 
     public PreparedStatement FindStudy { get; } = new(connection, """
-        SELECT s."Key", s."Modalities", s."SopClasses", s."Attributes", p."Key", p."PatientId", p."Issuer", p."Attributes"
+        SELECT s."Key", s."Modalities", s."SopClasses", s."Attributes",
+               p."Key", p."PatientId", p."Issuer", p."Attributes"
         FROM "Study" s JOIN "Patient" p ON p."Key" = s."PatientKey"
         WHERE s."TenantKey" = @p0 AND s."StudyInstanceUid" = @p1
         """);
@@ -65,21 +73,22 @@ internal sealed class Statements(DbConnection connection, Func<LevelTable, strin
         new(connection, InsertLevel("Series", SeriesIdentity, QueryLevel.Series, ["NumberOfInstances"]));
 
     public PreparedStatement FindSeries { get; } = new(connection, """
-        SELECT "Key", "Attributes" FROM "Series" WHERE "TenantKey" = @p0 AND "SeriesInstanceUid" = @p1 AND "StudyKey" = @p2
+        SELECT "Key", "Attributes" FROM "Series"
+        WHERE "TenantKey" = @p0 AND "SeriesInstanceUid" = @p1 AND "StudyKey" = @p2
         """);
 
     public PreparedStatement InsertInstance { get; } =
         new(connection, Insert("Instance", ["TenantKey", "SeriesKey", "SopInstanceUid", .. BodyColumns]));
 
     public PreparedStatement FindInstance { get; } = new(connection, """
-        SELECT i."Key", i."SeriesKey", st."StudyInstanceUid", se."SeriesInstanceUid", i."SopClassUid", i."TransferSyntaxUid",
+        SELECT i."Key", st."StudyInstanceUid", se."SeriesInstanceUid", i."SopClassUid", i."TransferSyntaxUid",
                i."Shard", i."Segment", i."Offset", i."Length", i."Digest", i."SourceAeTitle", i."ReceivedAt"
         FROM "Instance" i JOIN "Series" se ON se."Key" = i."SeriesKey" JOIN "Study" st ON st."Key" = se."StudyKey"
         WHERE i."TenantKey" = @p0 AND i."SopInstanceUid" = @p1
         """);
 
     public PreparedStatement ReplaceInstance { get; } = new(connection, $"""
-        UPDATE "Instance" SET {string.Join(", ", BodyColumns.Select((column, i) => $"\"{column}\" = @p{i + 1}"))} WHERE "Key" = @p0
+        UPDATE "Instance" SET {Assignments(BodyColumns)} WHERE "Key" = @p0
         """);
 
     public PreparedStatement InsertVersion { get; } = new(connection, Insert("InstanceVersion", VersionColumns));
@@ -91,7 +100,8 @@ internal sealed class Statements(DbConnection connection, Func<LevelTable, strin
     public PreparedStatement InsertConflict { get; } = new(connection, Insert("PatientConflict", ConflictColumns));
 
     public PreparedStatement SopClassesOf { get; } = new(connection, """
-        SELECT DISTINCT i."SopClassUid" FROM "Series" se JOIN "Instance" i ON i."SeriesKey" = se."Key" WHERE se."StudyKey" = @p0
+        SELECT DISTINCT i."SopClassUid" FROM "Series" se JOIN "Instance" i ON i."SeriesKey" = se."Key"
+        WHERE se."StudyKey" = @p0
         """);
 
     public PreparedStatement SetLists { get; } =
@@ -117,23 +127,26 @@ internal sealed class Statements(DbConnection connection, Func<LevelTable, strin
 
     /// <summary>By level: what sets a row's columns and attributes anew.</summary>
     public IReadOnlyList<PreparedStatement> UpdateLevel { get; } =
-        [Update(connection, QueryLevel.Patient), Update(connection, QueryLevel.Study), Update(connection, QueryLevel.Series)];
+        [.. UpdatedLevels.Select(level => Update(connection, level))];
 
     /// <summary>By level: what enters a row in the database's text search, where that is a table of its own.</summary>
     public IReadOnlyList<PreparedStatement?> UpsertText { get; } =
-        [Text(connection, LevelTable.Patient, textUpsert), Text(connection, LevelTable.Study, textUpsert), Text(connection, LevelTable.Series, textUpsert)];
+    [
+        .. UpdatedLevels
+            .Select(level => textUpsert(LevelTable.Of(level)))
+            .Select(sql => sql is null ? null : new PreparedStatement(connection, sql)),
+    ];
 
     public void Dispose()
     {
-        foreach (var statement in new[]
-        {
-            Begin, Commit, Rollback, InsertTenant, FindTenant, InsertPatient, FindPatient, InsertStudy, FindStudy, InsertSeries,
-            FindSeries, InsertInstance, FindInstance, ReplaceInstance, InsertVersion, FindVersion, InsertConflict, SopClassesOf,
-            SetLists, CountTenant, CountPatient, CountStudy, CountSeries,
-        }.Concat(UpdateLevel).Concat(UpsertText.OfType<PreparedStatement>()))
-        {
-            statement.Dispose();
-        }
+        PreparedStatement[] all =
+        [
+            Begin, Commit, Rollback, InsertTenant, FindTenant, InsertPatient, FindPatient, InsertStudy, FindStudy,
+            InsertSeries, FindSeries, InsertInstance, FindInstance, ReplaceInstance, InsertVersion, FindVersion,
+            InsertConflict, SopClassesOf, SetLists, CountTenant, CountPatient, CountStudy, CountSeries,
+            .. UpdateLevel, .. UpsertText.OfType<PreparedStatement>(),
+        ];
+        foreach (var statement in all) statement.Dispose();
     }
 
     private static string InsertLevel(string table, string[] identity, QueryLevel level, string[] computed) =>
@@ -145,15 +158,15 @@ internal sealed class Statements(DbConnection connection, Func<LevelTable, strin
         VALUES ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))}) ON CONFLICT DO NOTHING RETURNING "Key"
         """;
 
+    /// <summary>From the second parameter on; the first is the key.</summary>
+    private static string Assignments(IEnumerable<string> columns) =>
+        string.Join(", ", columns.Select((column, i) => $"\"{column}\" = @p{i + 1}"));
+
     private static PreparedStatement Update(DbConnection connection, QueryLevel level)
     {
         string[] columns = ["Attributes", .. LevelRow.ColumnsOf(level)];
         return new PreparedStatement(connection, $"""
-            UPDATE "{LevelTable.Of(level).Name}" SET {string.Join(", ", columns.Select((column, i) => $"\"{column}\" = @p{i + 1}"))}
-            WHERE "Key" = @p0
+            UPDATE "{LevelTable.Of(level).Name}" SET {Assignments(columns)} WHERE "Key" = @p0
             """);
     }
-
-    private static PreparedStatement? Text(DbConnection connection, LevelTable table, Func<LevelTable, string?> textUpsert) =>
-        textUpsert(table) is { } sql ? new PreparedStatement(connection, sql) : null;
 }

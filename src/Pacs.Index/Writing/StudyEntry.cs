@@ -1,7 +1,8 @@
 namespace Pacs.Index.Writing;
 
 /// <summary>A study's row as the writer remembers it, with what its transaction adds.</summary>
-internal sealed class StudyEntry(long key, PatientEntry patient, string modalities, string sopClasses, byte[] attributes)
+internal sealed class StudyEntry(
+    long key, PatientEntry patient, string modalities, string sopClasses, byte[] attributes)
 {
     private readonly Dictionary<string, SeriesEntry> _series = new(StringComparer.Ordinal);
 

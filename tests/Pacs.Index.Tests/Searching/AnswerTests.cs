@@ -172,6 +172,7 @@ public sealed class AnswerTests
 
     [Theory]
     [InlineData(40)]
+    [InlineData(250)]
     [InlineData(70_000)]
     public async Task Takes_a_key_longer_than_any_value(int length)
     {
@@ -181,6 +182,20 @@ public sealed class AnswerTests
             Assert.Empty(await test.SearchAsync(QueryLevel.Study, Keys.Of((tag, new string('x', length) + "*y"))));
             Assert.Empty(await test.SearchAsync(QueryLevel.Study, Keys.Of((tag, string.Concat(Enumerable.Repeat("*x?", length / 3)) + "y"))));
         }
+    }
+
+    [Fact]
+    public async Task Takes_more_values_than_anybody_would_ask_for()
+    {
+        await using var test = await OneStudy();
+        foreach (var tag in new[] { Tags.ModalitiesInStudy, Tags.Modality, Tags.StudyDescription, Tags.PatientName, Tags.StudyDate })
+        {
+            var many = string.Join('\\', Enumerable.Range(0, 5000).Select(i => $"X{i}"));
+            Assert.Empty(await test.SearchAsync(QueryLevel.Series, Keys.Of((tag, many))));
+        }
+
+        var modalities = string.Join('\\', Enumerable.Range(0, 5000).Select(i => $"X{i}").Append("CT"));
+        Assert.Single(await test.SearchAsync(QueryLevel.Study, Keys.Of((Tags.ModalitiesInStudy, modalities))));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 namespace Pacs.Index.Tests.Searching;
 
 /// <summary>
-/// Some hundred instances with values as they come (accents, Japanese, hyphens, percent signs, nothing, nonsense), and a
-/// thousand searches: the index finds what looking at every one of them finds.
+/// Some hundred instances with values as they come (accents, Japanese, hyphens, percent signs, nothing, nonsense), and
+/// a thousand searches: the index finds what looking at every one of them finds.
 /// </summary>
 public sealed class ManySearchesTests
 {

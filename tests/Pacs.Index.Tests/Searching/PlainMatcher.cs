@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Pacs.Index.Tests.Searching;
 
 /// <summary>
-/// The matching of PS3.4 §C.2.2.2 once more, as plainly as it can be said and of nothing the index is made of: strings, regular
-/// expressions, and every instance looked at.
+/// The matching of PS3.4 §C.2.2.2 once more, as plainly as it can be said and of nothing the index is made of: strings,
+/// regular expressions, and every instance looked at.
 /// </summary>
 internal static class PlainMatcher
 {

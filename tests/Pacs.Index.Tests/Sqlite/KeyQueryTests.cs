@@ -2,7 +2,9 @@ using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Tests.Sqlite;
 
-/// <summary>What SQLite does for a search: the plan does not depend on how much is held, so it holds for a million studies.</summary>
+/// <summary>
+/// What SQLite does for a search: the plan does not depend on how much is held, so it holds for a million studies.
+/// </summary>
 public sealed class KeyQueryTests
 {
     [Theory]

@@ -63,8 +63,8 @@ public sealed class SqliteFileTests
     }
 
     /// <summary>
-    /// Power loss takes any part of what was not synced: whatever is left of the write-ahead log, the index opens, holds
-    /// whole transactions, and its position says which members it lacks.
+    /// Power loss takes any part of what was not synced: whatever is left of the write-ahead log, the index opens,
+    /// holds whole transactions, and its position says which members it lacks.
     /// </summary>
     [Fact]
     [Trait("Conformance", "23")]

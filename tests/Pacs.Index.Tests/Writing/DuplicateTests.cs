@@ -120,7 +120,9 @@ public sealed class DuplicateTests
         Assert.Single(await test.SearchAsync(QueryLevel.Patient, Keys.Of((Tags.PatientID, ""))));
     }
 
-    /// <summary>Any mixture of versions, read again from any byte, leaves everything as it was: see design.md §4.</summary>
+    /// <summary>
+    /// Any mixture of versions, read again from any byte, leaves everything as it was: see design.md §4.
+    /// </summary>
     [Fact]
     public async Task Changes_nothing_when_the_log_is_read_again_from_anywhere()
     {
