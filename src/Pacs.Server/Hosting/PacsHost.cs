@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Pacs.Archive;
 using Pacs.Server.Dimse;
@@ -23,6 +22,7 @@ internal static class PacsHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // a failed start is thrown, too
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -34,28 +34,44 @@ internal static class PacsHost
         await using var archive = await OpenAsync(options, cancellationToken);
         AddServices(builder.Services, options, archive);
 
-        ListenOptions dicom = null!, http = null!;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var address = IPAddress.Parse(options.ListenAddress);
             kestrel.AddServerHeader = false;
-            kestrel.Listen(address, options.DicomPort, door =>
-            {
-                door.UseConnectionHandler<DimseConnectionHandler>();
-                dicom = door;
-            });
-            kestrel.Listen(address, options.HttpPort, door => http = door);
+            kestrel.Listen(address, options.DicomPort, door => door.UseConnectionHandler<DimseConnectionHandler>());
+            kestrel.Listen(address, options.HttpPort);
         });
 
         await using var app = builder.Build();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
 
-        await app.StartAsync(cancellationToken);
+        await StartAsync(app, options, cancellationToken);
         HostingLog.Recovered(app.Logger, archive.Recovery);
-        ready($"Pacs is ready: AE title {options.AeTitle}, DICOM {dicom.EndPoint}, HTTP {http.EndPoint}, data in {options.DataDirectory}");
+        ready(ReadyLine(app, options));
         await app.WaitForShutdownAsync(cancellationToken);
     }
+
+    private static async Task StartAsync(WebApplication app, PacsOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new IOException(
+                $"Port {options.DicomPort} (DICOM) or {options.HttpPort} (HTTP) of {options.ListenAddress} is in use by another program.", taken);
+        }
+    }
+
+    /// <summary>Names the ports that are really open, in the order in which the doors were made.</summary>
+    private static string ReadyLine(WebApplication app, PacsOptions options)
+    {
+        string[] doors = [.. app.Urls.Select(url => new Uri(url).Authority)];
+        return $"Pacs is ready: AE title {options.AeTitle}, DICOM {doors[0]}, HTTP {doors[1]}, data in {options.DataDirectory}";
+    }
+
     private static PacsOptions OptionsOf(ConfigurationManager configuration)
     {
         var options = configuration.GetSection(PacsOptions.Section).Get<PacsOptions>() ?? new PacsOptions();
