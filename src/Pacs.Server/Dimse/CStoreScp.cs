@@ -1,16 +1,23 @@
 using Pacs.Archive.Ingest;
 using Pacs.Network.Associations;
 using Pacs.Network.Messages;
+using Pacs.Server.Peers;
 
 namespace Pacs.Server.Dimse;
 
 /// <summary>Storage as SCP (PS3.4 Annex B): reads the data set off the line, then stores and answers beside it.</summary>
-internal sealed class CStoreScp(InstanceIngest ingest, ILogger<CStoreScp> logger)
+internal sealed class CStoreScp(InstanceIngest ingest, PeerDirectory peers, ILogger<CStoreScp> logger)
 {
     /// <summary>Reads the whole message; the task it returns completes when the answer is sent.</summary>
     public async ValueTask<Task> ReceiveAsync(
         Association association, DimseRequest request, CStoreRequest command, CancellationToken cancellationToken)
     {
+        var source = association.Request.CallingAeTitle;
+        if (peers.ServicesOf(source)?.HasFlag(PeerServices.Store) != true)
+        {
+            return request.RespondAsync(DimseStatus.NotAuthorized, cancellationToken).AsTask();
+        }
+
         if (command.AffectedSopClassUid != request.Context.AbstractSyntax)
         {
             return request.RespondAsync(DimseStatus.SopClassNotSupported, cancellationToken).AsTask();
@@ -21,10 +28,10 @@ internal sealed class CStoreScp(InstanceIngest ingest, ILogger<CStoreScp> logger
             TransferSyntax = request.TransferSyntax,
             SopClassUid = command.AffectedSopClassUid,
             SopInstanceUid = command.AffectedSopInstanceUid,
-            Source = association.Request.CallingAeTitle,
+            Source = source,
         };
         var received = await ingest.ReceiveAsync(arrival, request.DataSet, cancellationToken);
-        return StoreAsync(received, request, command, association.Request.CallingAeTitle);
+        return StoreAsync(received, request, command, source);
     }
 
     private async Task StoreAsync(ReceivedInstance received, DimseRequest request, CStoreRequest command, string source)
