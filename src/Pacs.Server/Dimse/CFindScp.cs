@@ -26,7 +26,7 @@ internal sealed class CFindScp(ArchiveQuery query, PacsOptions options)
         if (ArchiveQuery.RefusalOf(root, identifier) is { } refusal)
         {
             var response = command.Respond(DimseStatus.DataSetMismatch) with { ErrorComment = refusal };
-            await request.RespondAsync(response, request.Cancelled);
+            await request.RespondAsync(response, CancellationToken.None);
             return;
         }
 

@@ -41,7 +41,8 @@ internal sealed class CMoveScp(
             return;
         }
 
-        var instances = await retrieve.LocateAsync(root, identifier, request.Cancelled);
+        // Not cancelled: it is quick, and whoever cancels is told how much was left.
+        var instances = await retrieve.LocateAsync(root, identifier, CancellationToken.None);
         var tally = new SubOperationTally(instances.Count);
         var pending = command.Respond(DimseStatus.Pending);
         string? trouble;
