@@ -9,9 +9,13 @@ namespace Pacs.Server.Hosting;
 /// </summary>
 internal sealed class LargeBlockPool : MemoryPool<byte>
 {
+    /// <summary>Blocks that are kept for the next to rent, 64 MiB. What a rush of senders needs beyond them goes with it.</summary>
+    internal const int MaxKept = 512;
+
     private const int BlockSize = 128 * 1024;
 
     private readonly ConcurrentBag<Block> _free = [];
+    private int _kept;
     private volatile bool _disposed;
 
     public override int MaxBufferSize => BlockSize;
@@ -19,13 +23,22 @@ internal sealed class LargeBlockPool : MemoryPool<byte>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockSize);
-        return _free.TryTake(out var block) ? block : new Block(this);
+        if (!_free.TryTake(out var block)) return new Block(this);
+
+        Interlocked.Decrement(ref _kept);
+        return block;
     }
 
     protected override void Dispose(bool disposing)
     {
         _disposed = true;
         _free.Clear();
+    }
+
+    private void Return(Block block)
+    {
+        if (Interlocked.Increment(ref _kept) <= MaxKept && !_disposed) _free.Add(block);
+        else Interlocked.Decrement(ref _kept);
     }
 
     /// <summary>Disposing hands the block back: whoever rented it is done with it, the memory lives on.</summary>
@@ -35,9 +48,6 @@ internal sealed class LargeBlockPool : MemoryPool<byte>
 
         public Memory<byte> Memory => _bytes;
 
-        public void Dispose()
-        {
-            if (!pool._disposed) pool._free.Add(this);
-        }
+        public void Dispose() => pool.Return(this);
     }
 }
