@@ -13,7 +13,7 @@ internal sealed class PacsOptions
     public const string Section = "Pacs";
 
     /// <summary>The AE title the archive answers to and calls with (PS3.5 §6.2, AE: at most 16 characters).</summary>
-    [Required, StringLength(16, MinimumLength = 1)]
+    [Required, StringLength(16, MinimumLength = 1), RegularExpression(PeerOptions.AeTitlePattern)]
     public string AeTitle { get; set; } = "PACS";
 
     /// <summary>Where segments and index live.</summary>

@@ -6,7 +6,10 @@ namespace Pacs.Server.Peers;
 /// <summary>An application entity that is known by name.</summary>
 internal sealed class PeerOptions
 {
-    [Required, StringLength(16, MinimumLength = 1)]
+    /// <summary>ASCII without controls and backslash (PS3.5 §6.2, AE).</summary>
+    public const string AeTitlePattern = @"[ -\[\]-~]*";
+
+    [Required, StringLength(16, MinimumLength = 1), RegularExpression(AeTitlePattern)]
     public string AeTitle { get; set; } = "";
 
     [Required]
