@@ -68,7 +68,7 @@ internal static class PacsHost
     /// <summary>Names the ports that are really open, in the order in which the doors were made.</summary>
     private static string ReadyLine(WebApplication app, PacsOptions options)
     {
-        string[] doors = [.. app.Urls.Select(url => new Uri(url).Authority)];
+        string[] doors = [.. app.Urls.Select(url => new Uri(url)).Select(door => $"{door.Host}:{door.Port}")]; // port 80 too
         return $"Pacs is ready: AE title {options.AeTitle}, DICOM {doors[0]}, HTTP {doors[1]}, data in {options.DataDirectory}";
     }
 
