@@ -8,15 +8,15 @@ namespace Pacs.Network.Associations;
 
 /// <summary>
 /// An established association, the same for both roles (PS3.8 §7, PS3.7 §7). One loop reads the line for as long as it
-/// lasts: requests go to <see cref="ReadRequestsAsync"/>, responses to the operation they answer, C-CANCEL to the request
-/// it names, so an answer in progress keeps nothing from being read. Owns the pipe, and disposes it
-/// if it can be disposed.
+/// lasts: requests go to <see cref="ReadRequestsAsync"/>, responses to the operation they answer, C-CANCEL to the
+/// request it names, so an answer in progress keeps nothing from being read. Owns the pipe, and disposes it if it can
+/// be disposed.
 /// </summary>
 /// <remarks>
-/// Ends in one of three ways: released, aborted by this side when it is disposed before, or broken; then everything that
-/// waits ends in the same <see cref="AssociationAbortedException"/>.
+/// Ends in one of three ways: released, aborted by this side when it is disposed before, or broken; then everything
+/// that waits ends in the same <see cref="AssociationAbortedException"/>.
 /// </remarks>
-public sealed class Association : IAsyncDisposable
+public sealed partial class Association : IAsyncDisposable
 {
     private readonly bool _isRequestor;
     private readonly IDuplexPipe _transport;
@@ -36,7 +36,12 @@ public sealed class Association : IAsyncDisposable
     private bool _isEnumerated;
 
     private Association(
-        AssociateRequest request, AssociateAccept accept, bool isRequestor, PduReader reader, IDuplexPipe transport, AssociationOptions options)
+        AssociateRequest request,
+        AssociateAccept accept,
+        bool isRequestor,
+        PduReader reader,
+        IDuplexPipe transport,
+        AssociationOptions options)
     {
         Request = request;
         Accept = accept;
@@ -101,54 +106,28 @@ public sealed class Association : IAsyncDisposable
     /// <exception cref="AssociationRejectedException">The policy said no; the peer has been told.</exception>
     /// <exception cref="AssociationAbortedException">What came was no request, or none came in time.</exception>
     public static async Task<Association> AcceptAsync(
-        IDuplexPipe transport, AcceptancePolicy policy, AssociationOptions options, CancellationToken cancellationToken)
+        IDuplexPipe transport,
+        AcceptancePolicy policy,
+        AssociationOptions options,
+        CancellationToken cancellationToken)
     {
         using var handshake = new Handshake(transport, options, cancellationToken);
-        try
-        {
-            var request = await handshake.ReceiveRequestAsync();
-            if (!Negotiation.TryAccept(request, policy, options, out var accept, out var rejection))
-            {
-                await handshake.SendAsync(output => PduWriter.Write(rejection, output));
-                await handshake.AwaitCloseAsync();
-                throw new AssociationRejectedException(rejection, request);
-            }
-
-            await handshake.SendAsync(output => PduWriter.Write(accept, output));
-            return new Association(request, accept, isRequestor: false, handshake.Reader, transport, options);
-        }
-        catch (Exception e) when (e is AssociationRejectedException or AssociationAbortedException or OperationCanceledException)
-        {
-            throw await handshake.FailAsync(e, cancellationToken);
-        }
+        var (request, accept) = await handshake.AcceptAsync(policy);
+        return new Association(request, accept, isRequestor: false, handshake.Reader, transport, options);
     }
 
     /// <summary>Asks the peer at the other end of a new connection for an association.</summary>
     /// <exception cref="AssociationRejectedException">The peer said no.</exception>
     /// <exception cref="AssociationAbortedException">The peer gave no answer that can be read.</exception>
     public static async Task<Association> RequestAsync(
-        IDuplexPipe transport, AssociateRequest request, AssociationOptions options, CancellationToken cancellationToken)
+        IDuplexPipe transport,
+        AssociateRequest request,
+        AssociationOptions options,
+        CancellationToken cancellationToken)
     {
-        request = request with
-        {
-            UserInformation = request.UserInformation with
-            {
-                MaximumLength = options.MaxPduLength,
-                ImplementationClassUid = options.ImplementationClassUid,
-                ImplementationVersionName = options.ImplementationVersionName,
-            },
-        };
         using var handshake = new Handshake(transport, options, cancellationToken);
-        try
-        {
-            await handshake.SendAsync(output => PduWriter.Write(request, output));
-            var accept = await handshake.ReceiveAnswerAsync(request);
-            return new Association(request, accept, isRequestor: true, handshake.Reader, transport, options);
-        }
-        catch (Exception e) when (e is AssociationRejectedException or AssociationAbortedException or OperationCanceledException)
-        {
-            throw await handshake.FailAsync(e, cancellationToken);
-        }
+        (request, var accept) = await handshake.RequestAsync(request);
+        return new Association(request, accept, isRequestor: true, handshake.Reader, transport, options);
     }
 
     /// <summary>The accepted context with this ID, or null.</summary>
@@ -167,14 +146,18 @@ public sealed class Association : IAsyncDisposable
         Contexts.Where(context => context.AbstractSyntax == abstractSyntax);
 
     /// <summary>
-    /// The peer's requests, until it releases the association. Asking for the next one skips what has not been read of the
-    /// last one's data set; answers may be given later and by others. On the side that requested the association, requests
-    /// are refused until this is enumerated.
+    /// The peer's requests, until it releases the association. Asking for the next one skips what has not been read of
+    /// the last one's data set; answers may be given later and by others. On the side that requested the association,
+    /// requests are refused until this is enumerated.
     /// </summary>
     /// <exception cref="AssociationAbortedException">The association ended without being released.</exception>
-    public async IAsyncEnumerable<DimseRequest> ReadRequestsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DimseRequest> ReadRequestsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _isEnumerated, true)) throw new InvalidOperationException("The requests of an association are enumerated once.");
+        if (Interlocked.Exchange(ref _isEnumerated, true))
+        {
+            throw new InvalidOperationException("The requests of an association are enumerated once.");
+        }
 
         IsServed = true;
         while (await _receiver.Requests.WaitAsync(cancellationToken))
@@ -198,17 +181,21 @@ public sealed class Association : IAsyncDisposable
     }
 
     /// <summary>Asks the peer for an operation without a data set.</summary>
-    public Task<DimseOperation> SendAsync(PresentationContext context, RequestCommand request, CancellationToken cancellationToken) =>
+    public Task<DimseOperation> SendAsync(
+        PresentationContext context, RequestCommand request, CancellationToken cancellationToken) =>
         SendAsync(context, request, default(DataSet), cancellationToken);
 
-    /// <summary>Asks the peer for an operation, with a data set encoded in the context's transfer syntax or none.</summary>
+    /// <summary>
+    /// Asks the peer for an operation, with a data set encoded in the context's transfer syntax or none.
+    /// </summary>
     public async Task<DimseOperation> SendAsync(
         PresentationContext context, RequestCommand request, DataSet? dataSet, CancellationToken cancellationToken)
     {
         var operation = await BeginAsync(context, request, cancellationToken);
+        request = request with { MessageId = operation.MessageId };
         try
         {
-            await _writer.SendAsync(context, request with { MessageId = operation.MessageId }, dataSet, cancellationToken);
+            await _writer.SendAsync(context, request, dataSet, cancellationToken);
             return operation;
         }
         catch
@@ -219,16 +206,17 @@ public sealed class Association : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks the peer for an operation, with a data set that is already encoded in the context's transfer syntax: from the
-    /// stream's position to its end, straight into the pipe. A stream that fails half-way ends the association.
+    /// Asks the peer for an operation, with a data set that is already encoded in the context's transfer syntax: from
+    /// the stream's position to its end, straight into the pipe. A stream that fails half-way ends the association.
     /// </summary>
     public async Task<DimseOperation> SendAsync(
         PresentationContext context, RequestCommand request, Stream dataSet, CancellationToken cancellationToken)
     {
         var operation = await BeginAsync(context, request, cancellationToken);
+        request = request with { MessageId = operation.MessageId };
         try
         {
-            await _writer.SendAsync(context, request with { MessageId = operation.MessageId }, dataSet, cancellationToken);
+            await _writer.SendAsync(context, request, dataSet, cancellationToken);
             return operation;
         }
         catch
@@ -286,24 +274,11 @@ public sealed class Association : IAsyncDisposable
         await _receiving;
     }
 
-    /// <summary>Ends the association for everybody who waits for something of it. The first fault stands.</summary>
-    internal AssociationAbortedException Break(AssociationAbortedException fault)
-    {
-        lock (_lock)
-        {
-            if (_isEnded) return _fault ?? fault;
-            _isEnded = true;
-            _fault = fault;
-        }
-
-        EndAll(fault);
-        return fault;
-    }
-
     internal async ValueTask RespondAsync(
         DimseRequest request, ResponseCommand response, DataSet? dataSet, CancellationToken cancellationToken)
     {
-        if (response.MessageIdBeingRespondedTo != request.Command.MessageId || response.Field != request.Command.Respond(response.Status).Field)
+        if (response.MessageIdBeingRespondedTo != request.Command.MessageId ||
+            response.Field != request.Command.Respond(response.Status).Field)
         {
             throw new InvalidOperationException($"{response.Field} is no answer to {request.Command.Field}.");
         }
@@ -314,7 +289,10 @@ public sealed class Association : IAsyncDisposable
             return;
         }
 
-        if (!_running.BeginFinalResponse(request)) throw new InvalidOperationException("The request has had its final response.");
+        if (!_running.BeginFinalResponse(request))
+        {
+            throw new InvalidOperationException("The request has had its final response.");
+        }
 
         request.Leave();
         try
@@ -331,18 +309,21 @@ public sealed class Association : IAsyncDisposable
     internal ValueTask RefuseAsync(PresentationContext context, ResponseCommand response) =>
         _writer.SendAsync(context, response, default(DataSet), CancellationToken.None);
 
-    internal ValueTask SendCancelAsync(PresentationContext context, CCancelRequest cancel, CancellationToken cancellationToken) =>
+    internal ValueTask SendCancelAsync(
+        PresentationContext context, CCancelRequest cancel, CancellationToken cancellationToken) =>
         _writer.SendAsync(context, cancel, default(DataSet), cancellationToken);
 
     /// <summary>An operation has had its last response: another may begin.</summary>
     internal void CountFinished() => _window?.Release();
 
-    private async Task<DimseOperation> BeginAsync(PresentationContext context, RequestCommand request, CancellationToken cancellationToken)
+    private async Task<DimseOperation> BeginAsync(
+        PresentationContext context, RequestCommand request, CancellationToken cancellationToken)
     {
         // Events are reported by the SCP; everything else is asked by the SCU (PS3.7 §10.1.1).
         if (!(request is NEventReportRequest ? context.IsScp : context.IsScu))
         {
-            throw new InvalidOperationException($"This side may not send {request.Field} for {context.AbstractSyntax}: the role was not negotiated.");
+            throw new InvalidOperationException(
+                $"This side may not send {request.Field} for {context.AbstractSyntax}: the role was not negotiated.");
         }
 
         if (_window?.Wait(0, CancellationToken.None) == false) await AwaitWindowAsync(_window, cancellationToken);
@@ -366,152 +347,5 @@ public sealed class Association : IAsyncDisposable
     {
         _operations.Remove(operation);
         _window?.Release();
-    }
-
-    /// <summary>The loop that reads the line, from the first message to the end of the connection.</summary>
-    private async Task ReceiveAsync()
-    {
-        try
-        {
-            await Task.Yield(); // the constructor is to finish first
-            while (_reader.HasMorePdvs || await ReceiveHeaderAsync()) await _receiver.ReceiveAsync();
-        }
-        catch (AssociationAbortedException e)
-        {
-            Break(e);
-        }
-        finally
-        {
-            // Without a fault so far only a defect of ours ends up here, on its way to whoever disposes.
-            Break(AssociationAbortedException.ByUs("The line is no longer read."));
-            await CloseAsync();
-        }
-    }
-
-    /// <summary>True before a message, false when the association has been released (PS3.8 §9.2, states 6 to 12).</summary>
-    private async ValueTask<bool> ReceiveHeaderAsync()
-    {
-        var owesReleaseResponse = false;
-        while (true)
-        {
-            var header = await _reader.ReadHeaderAsync(CancellationToken.None);
-            if (header.Type == PduType.Data) return true;
-
-            var body = await _reader.ReadBodyAsync(header, CancellationToken.None);
-            switch (header.Type)
-            {
-                case PduType.ReleaseRequest when !IsReleasing():
-                    await AgreeToReleaseAsync();
-                    return false;
-                case PduType.ReleaseRequest when _isRequestor:
-                    // Both asked at once: the requestor answers first, then waits for its own answer (AR-8, AR-9).
-                    await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
-                    break;
-                case PduType.ReleaseRequest:
-                    owesReleaseResponse = true;
-                    break;
-                case PduType.ReleaseResponse when IsReleasing():
-                    if (owesReleaseResponse) await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
-                    EndReleased();
-                    return false;
-                case PduType.Abort:
-                    PduParser.ParseAbort(body, out var abort);
-                    throw AssociationAbortedException.ByPeer(abort);
-                default:
-                    throw AssociationAbortedException.Violation(AbortReason.UnexpectedPdu, $"{header.Type} came within an association.");
-            }
-        }
-    }
-
-    private bool IsReleasing()
-    {
-        lock (_lock)
-        {
-            return _isReleasing;
-        }
-    }
-
-    /// <summary>
-    /// The peer wants to end: no more requests come, those that are running are cancelled, and when the last has its
-    /// response the peer gets its own.
-    /// </summary>
-    private async ValueTask AgreeToReleaseAsync()
-    {
-        lock (_lock)
-        {
-            _isReleasedByPeer = true;
-        }
-
-        _receiver.Requests.Complete();
-        _running.CancelAll();
-        try
-        {
-            await _running.FinishAsync().WaitAsync(Options.ArtimTimeout, Options.TimeProvider);
-        }
-        catch (TimeoutException)
-        {
-            // Whoever has not answered by now was asked to stop and did not.
-        }
-
-        await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
-        using var artim = new CancellationTokenSource(Options.ArtimTimeout, Options.TimeProvider);
-        await Handshake.DrainAsync(_reader, artim.Token);
-        EndReleased();
-    }
-
-    private void EndReleased()
-    {
-        lock (_lock)
-        {
-            if (_isEnded) return;
-            _isEnded = true;
-        }
-
-        EndAll(AssociationAbortedException.LineBroke("The association has been released."));
-    }
-
-    private void EndAll(AssociationAbortedException fault)
-    {
-        _reader.Stop(fault);
-        _writer.Stop(fault);
-        _receiver.Stop(fault);
-        _running.CancelAll();
-        _running.GiveUp();
-        _operations.Fail(fault);
-        _ended.CancelAsync();
-    }
-
-    /// <summary>Tells the peer if this side gave up, and ends the connection.</summary>
-    private async Task CloseAsync()
-    {
-        using var artim = new CancellationTokenSource(Options.ArtimTimeout, Options.TimeProvider);
-        if (Fault is { IsOurs: true, AbortedBy: { } source } fault)
-        {
-            await _writer.AbortAsync(new AssociateAbort(source, fault.Reason), artim.Token);
-
-            // What the peer still sends is taken, or the operating system would have A-ABORT overtaken by a reset (AA-6).
-            if (source == AbortSource.ServiceProvider) await Handshake.DrainAsync(_reader, artim.Token);
-        }
-
-        _reader.Watch?.Dispose();
-        _writer.Watch?.Dispose();
-        await _reader.CompleteAsync();
-        await _writer.CompleteAsync();
-        if (_transport is IAsyncDisposable connection) await connection.DisposeAsync();
-    }
-
-    private bool HasBeenSilentTooLong()
-    {
-        // A request that is being answered here may take its time; the peer has nothing to say meanwhile.
-        if (_running.Any && !_operations.Any && !_receiver.IsInsideMessage) return false;
-
-        Break(AssociationAbortedException.ByUs($"The peer sent nothing for {Options.IdleTimeout.TotalSeconds} s."));
-        return true;
-    }
-
-    private bool HasTakenNothingTooLong()
-    {
-        Break(AssociationAbortedException.ByUs($"The peer took nothing for {Options.IdleTimeout.TotalSeconds} s."));
-        return true;
     }
 }

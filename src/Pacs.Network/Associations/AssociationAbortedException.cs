@@ -1,8 +1,11 @@
+using System.Net.Sockets;
 using Pacs.Network.Pdus;
 
 namespace Pacs.Network.Associations;
 
-/// <summary>The association ended before it was released: the peer aborted, the line broke, or rules were broken.</summary>
+/// <summary>
+/// The association ended before it was released: the peer aborted, the line broke, or rules were broken.
+/// </summary>
 public sealed class AssociationAbortedException : Exception
 {
     private AssociationAbortedException(string message, Exception? inner = null)
@@ -18,12 +21,26 @@ public sealed class AssociationAbortedException : Exception
     /// <summary>True when this side gave up, so that the peer is still to be told.</summary>
     internal bool IsOurs { get; private init; }
 
+    /// <summary>
+    /// What a pipe throws when its connection is gone: Kestrel reports that as a cancellation which nobody asked for.
+    /// </summary>
+    internal static bool IsBrokenLine(Exception e, CancellationToken cancellationToken) =>
+        e is IOException or SocketException ||
+        (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
     internal static AssociationAbortedException ByPeer(AssociateAbort abort) =>
-        new($"The peer aborted the association ({abort.Source}, {abort.Reason}).") { AbortedBy = abort.Source, Reason = abort.Reason };
+        new($"The peer aborted the association ({abort.Source}, {abort.Reason}).")
+        {
+            AbortedBy = abort.Source,
+            Reason = abort.Reason,
+        };
 
-    internal static AssociationAbortedException LineBroke(string message, Exception? inner = null) => new(message, inner);
+    internal static AssociationAbortedException LineBroke(string message, Exception? inner = null) =>
+        new(message, inner);
 
-    /// <summary>The peer broke the protocol: A-ABORT by the service provider (PS3.8 §9.2.3, actions AA-1 and AA-8).</summary>
+    /// <summary>
+    /// The peer broke the protocol: A-ABORT by the service provider (PS3.8 §9.2.3, actions AA-1 and AA-8).
+    /// </summary>
     internal static AssociationAbortedException Violation(AbortReason reason, string message) =>
         new(message) { AbortedBy = AbortSource.ServiceProvider, Reason = reason, IsOurs = true };
 

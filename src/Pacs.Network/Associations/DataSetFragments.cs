@@ -8,7 +8,8 @@ namespace Pacs.Network.Associations;
 /// The data set of one received message, still on the wire. Whoever enumerates it reads the line meanwhile; at its end,
 /// or when it is left early, the line goes back to the association. Once, and by one caller.
 /// </summary>
-internal sealed class DataSetFragments : IAsyncEnumerable<ReadOnlySequence<byte>>, IAsyncEnumerator<ReadOnlySequence<byte>>
+internal sealed class DataSetFragments
+    : IAsyncEnumerable<ReadOnlySequence<byte>>, IAsyncEnumerator<ReadOnlySequence<byte>>
 {
     private readonly PduReader _reader;
     private readonly byte _contextId;
@@ -34,7 +35,9 @@ internal sealed class DataSetFragments : IAsyncEnumerable<ReadOnlySequence<byte>
         Returned,
     }
 
-    /// <summary>Completes when the line may be read by somebody else. What is left of the data set is still on it.</summary>
+    /// <summary>
+    /// Completes when the line may be read by somebody else. What is left of the data set is still on it.
+    /// </summary>
     public Task Returned => _returned.Task;
 
     /// <summary>True when all of the data set has been taken off the line.</summary>
@@ -47,7 +50,8 @@ internal sealed class DataSetFragments : IAsyncEnumerable<ReadOnlySequence<byte>
         var state = Interlocked.CompareExchange(ref _state, (int)State.Reading, (int)State.Unread);
         if (state != (int)State.Unread && _fault is null)
         {
-            throw new InvalidOperationException("A data set can be read once, and only until the next request is asked for.");
+            throw new InvalidOperationException(
+                "A data set can be read once, and only until the next request is asked for.");
         }
 
         _cancellationToken = cancellationToken;
@@ -57,7 +61,8 @@ internal sealed class DataSetFragments : IAsyncEnumerable<ReadOnlySequence<byte>
     /// <summary>Gives the line back if nobody has begun to read.</summary>
     public void Skip()
     {
-        if (Interlocked.CompareExchange(ref _state, (int)State.Returned, (int)State.Unread) == (int)State.Unread) _returned.TrySetResult();
+        var state = Interlocked.CompareExchange(ref _state, (int)State.Returned, (int)State.Unread);
+        if (state == (int)State.Unread) _returned.TrySetResult();
     }
 
     /// <summary>As <see cref="Skip"/>; who begins to read later is told why there is nothing.</summary>
@@ -69,7 +74,10 @@ internal sealed class DataSetFragments : IAsyncEnumerable<ReadOnlySequence<byte>
 
     public ValueTask<bool> MoveNextAsync()
     {
-        if (_state == (int)State.Returned) return _fault is { } fault ? ValueTask.FromException<bool>(fault) : ValueTask.FromResult(false);
+        if (_state == (int)State.Returned)
+        {
+            return _fault is { } fault ? ValueTask.FromException<bool>(fault) : ValueTask.FromResult(false);
+        }
 
         try
         {
@@ -90,7 +98,9 @@ internal sealed class DataSetFragments : IAsyncEnumerable<ReadOnlySequence<byte>
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Takes the rest off the line and drops it. For the association, once the line is its own again.</summary>
+    /// <summary>
+    /// Takes the rest off the line and drops it. For the association, once the line is its own again.
+    /// </summary>
     public async ValueTask DrainAsync()
     {
         while (true)

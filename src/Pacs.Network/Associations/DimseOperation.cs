@@ -14,8 +14,8 @@ public sealed class DimseOperation : IAsyncDisposable
     private const int Ahead = 64;
 
     private readonly Association _association;
-    private readonly Channel<DimseResponse> _responses =
-        Channel.CreateBounded<DimseResponse>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<DimseResponse> _responses = Channel.CreateBounded<DimseResponse>(
+        new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
 
     internal DimseOperation(Association association, PresentationContext context, ushort messageId)
     {
@@ -29,7 +29,8 @@ public sealed class DimseOperation : IAsyncDisposable
     public ushort MessageId { get; }
 
     /// <summary>The responses as they come, the last one not pending. To be enumerated once.</summary>
-    public async IAsyncEnumerable<DimseResponse> ReadResponsesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DimseResponse> ReadResponsesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await _responses.Reader.WaitToReadAsync(cancellationToken))
         {
@@ -48,8 +49,11 @@ public sealed class DimseOperation : IAsyncDisposable
     }
 
     /// <summary>Asks the peer to end the operation. Its last response still comes.</summary>
-    public ValueTask CancelAsync(CancellationToken cancellationToken) =>
-        _association.SendCancelAsync(Context, new CCancelRequest { MessageIdBeingRespondedTo = MessageId }, cancellationToken);
+    public ValueTask CancelAsync(CancellationToken cancellationToken)
+    {
+        var cancel = new CCancelRequest { MessageIdBeingRespondedTo = MessageId };
+        return _association.SendCancelAsync(Context, cancel, cancellationToken);
+    }
 
     public ValueTask DisposeAsync()
     {

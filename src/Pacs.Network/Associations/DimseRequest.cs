@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Pacs.Dicom;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Transfer;
@@ -9,14 +10,15 @@ using Pacs.Network.Pdus;
 namespace Pacs.Network.Associations;
 
 /// <summary>A request of the peer, to be answered by a response that is not pending.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer holds nothing that needs disposal.")]
+[SuppressMessage("Design", "CA1001", Justification = "Without a timer it holds nothing to dispose.")]
 public sealed class DimseRequest
 {
     private readonly Association _association;
     private readonly DataSetFragments? _fragments;
     private readonly CancellationTokenSource _cancellation = new();
 
-    internal DimseRequest(Association association, PresentationContext context, RequestCommand command, DataSetFragments? fragments)
+    internal DimseRequest(
+        Association association, PresentationContext context, RequestCommand command, DataSetFragments? fragments)
     {
         _association = association;
         _fragments = fragments;
@@ -33,18 +35,22 @@ public sealed class DimseRequest
     public bool HasDataSet => _fragments is not null;
 
     /// <summary>
-    /// The data set as it comes off the line, to be read once and before the next request is asked for; what is not read
-    /// is skipped. A fragment is valid until the next is asked for. None when the message has no data set. Nothing else
-    /// comes off the line until it has been read, left, or the final response given: read it before waiting for the peer.
+    /// The data set as it comes off the line, to be read once and before the next request is asked for; what is not
+    /// read is skipped. A fragment is valid until the next is asked for. None when the message has no data set. Nothing
+    /// else comes off the line until it has been read, left, or the final response given: read it before waiting for
+    /// the peer.
     /// </summary>
     /// <remarks>Ends in <see cref="AssociationAbortedException"/> when the peer goes away half-way.</remarks>
-    public IAsyncEnumerable<ReadOnlySequence<byte>> DataSet => _fragments ?? AsyncEnumerable.Empty<ReadOnlySequence<byte>>();
+    public IAsyncEnumerable<ReadOnlySequence<byte>> DataSet =>
+        _fragments ?? AsyncEnumerable.Empty<ReadOnlySequence<byte>>();
 
     /// <summary>Set by C-CANCEL, and when the association ends, however it does.</summary>
     public CancellationToken Cancelled => _cancellation.Token;
 
     /// <summary>Reads an identifier or attribute list whole. An empty one when the message has no data set.</summary>
-    /// <exception cref="Pacs.Dicom.DicomFormatException">It is malformed; the line is read to its end all the same.</exception>
+    /// <exception cref="DicomFormatException">
+    /// It is malformed; the line is read to its end all the same.
+    /// </exception>
     public async ValueTask<DataSet> ReadDataSetAsync(CancellationToken cancellationToken)
     {
         using var parser = new DataSetParser(TransferSyntax, ParsingBounds.Everything);
@@ -53,15 +59,18 @@ public sealed class DimseRequest
         await foreach (var fragment in DataSet.WithCancellation(cancellationToken))
         {
             left -= fragment.Length;
-            if (left < 0) throw _association.Break(AssociationAbortedException.Violation(
-                AbortReason.NotSpecified, $"The data set of {Command.Field} is longer than {_association.Options.MaxIdentifierLength} bytes."));
+            if (left < 0)
+            {
+                throw _association.Break(AssociationAbortedException.Violation(
+                    AbortReason.NotSpecified, $"The data set of {Command.Field} is longer than an identifier may be."));
+            }
 
             var rest = fragment;
             if (status == OperationStatus.NeedMoreData) status = parser.Parse(ref rest);
         }
 
         if (status == OperationStatus.NeedMoreData) status = parser.Complete();
-        return status == OperationStatus.Done ? parser.DataSet : throw new Dicom.DicomFormatException(parser.Error ?? "");
+        return status == OperationStatus.Done ? parser.DataSet : throw new DicomFormatException(parser.Error ?? "");
     }
 
     /// <summary>Answers with a bare status.</summary>
@@ -71,7 +80,9 @@ public sealed class DimseRequest
     public ValueTask RespondAsync(ResponseCommand response, CancellationToken cancellationToken) =>
         RespondAsync(response, null, cancellationToken);
 
-    /// <summary>Answers with a data set, encoded in the context's transfer syntax. The last answer is one that is not pending.</summary>
+    /// <summary>
+    /// Answers with a data set, encoded in the context's transfer syntax. The last answer is one that is not pending.
+    /// </summary>
     public ValueTask RespondAsync(ResponseCommand response, DataSet? dataSet, CancellationToken cancellationToken) =>
         _association.RespondAsync(this, response, dataSet, cancellationToken);
 

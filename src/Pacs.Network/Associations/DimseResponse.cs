@@ -1,3 +1,4 @@
+using Pacs.Dicom;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Transfer;
@@ -5,12 +6,14 @@ using Pacs.Network.Messages;
 
 namespace Pacs.Network.Associations;
 
-/// <summary>An answer of the peer. Its data set, if it has one, is an identifier or a list of attributes: it is here whole.</summary>
+/// <summary>
+/// An answer of the peer. Its data set, if it has one, is an identifier or a list of attributes: it is here whole.
+/// </summary>
 public sealed record DimseResponse(ResponseCommand Command, TransferSyntax TransferSyntax, ReadOnlyMemory<byte>? Bytes)
 {
     public DimseStatus Status => Command.Status;
 
     /// <summary>The data set, parsed at each call; null when there is none.</summary>
-    /// <exception cref="Pacs.Dicom.DicomFormatException">It is malformed.</exception>
+    /// <exception cref="DicomFormatException">It is malformed.</exception>
     public DataSet? ReadDataSet() => Bytes is { } bytes ? DataSetParser.ParseAll(bytes, TransferSyntax) : null;
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using Pacs.Network.Pdus;
 
 namespace Pacs.Network.Associations;
@@ -13,6 +12,7 @@ internal sealed class Handshake : IDisposable
 {
     private readonly IDuplexPipe _transport;
     private readonly AssociationOptions _options;
+    private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _artim;
     private readonly CancellationTokenSource _patience;
 
@@ -20,6 +20,7 @@ internal sealed class Handshake : IDisposable
     {
         _transport = transport;
         _options = options;
+        _cancellationToken = cancellationToken;
         _artim = new CancellationTokenSource(options.ArtimTimeout, options.TimeProvider);
         _patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _artim.Token);
         Reader = new PduReader(transport.Input, options);
@@ -27,53 +28,54 @@ internal sealed class Handshake : IDisposable
 
     public PduReader Reader { get; }
 
-    public async Task<AssociateRequest> ReceiveRequestAsync()
+    /// <summary>The acceptor's side.</summary>
+    public async Task<(AssociateRequest Request, AssociateAccept Accept)> AcceptAsync(AcceptancePolicy policy)
     {
-        var header = await Reader.ReadHeaderAsync(_patience.Token);
-        if (header.Type != PduType.AssociateRequest) throw Unexpected(header.Type);
-
-        var body = await Reader.ReadBodyAsync(header, _patience.Token);
-        return PduParser.ParseAssociateRequest(body, out var request) == OperationStatus.Done && request is not null ? request : throw Invalid(header.Type);
-    }
-
-    /// <exception cref="AssociationRejectedException">The acceptor said no.</exception>
-    public async Task<AssociateAccept> ReceiveAnswerAsync(AssociateRequest request)
-    {
-        var header = await Reader.ReadHeaderAsync(_patience.Token);
-        var body = await Reader.ReadBodyAsync(header, _patience.Token);
-        switch (header.Type)
-        {
-            case PduType.AssociateAccept:
-                return PduParser.ParseAssociateAccept(body, out var accept) == OperationStatus.Done && accept is not null ? accept : throw Invalid(header.Type);
-            case PduType.AssociateReject:
-                throw PduParser.ParseAssociateReject(body, out var reject) == OperationStatus.Done && reject is not null
-                    ? new AssociationRejectedException(reject, request)
-                    : Invalid(header.Type);
-            case PduType.Abort:
-                PduParser.ParseAbort(body, out var abort);
-                throw AssociationAbortedException.ByPeer(abort);
-            default:
-                throw Unexpected(header.Type);
-        }
-    }
-
-    public async Task SendAsync(Action<IBufferWriter<byte>> write)
-    {
-        write(_transport.Output);
         try
         {
-            var result = await _transport.Output.FlushAsync(_patience.Token);
-            if (result.IsCompleted) throw AssociationAbortedException.LineBroke("The peer closed the connection.");
+            var request = await ReceiveRequestAsync();
+            if (!Negotiation.TryAccept(request, policy, _options, out var accept, out var rejection))
+            {
+                await SendAsync(output => PduWriter.Write(rejection, output));
+
+                // The requestor closes; who does not is closed when ARTIM runs out (action AE-8, state 13).
+                await DrainAsync(Reader, _patience.Token);
+                throw new AssociationRejectedException(rejection, request);
+            }
+
+            await SendAsync(output => PduWriter.Write(accept, output));
+            return (request, accept);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (IsExpected(e))
         {
-            throw AssociationAbortedException.LineBroke("The connection broke.", e);
+            throw await FailAsync(e);
         }
     }
 
-    /// <summary>After A-ASSOCIATE-RJ the requestor closes; who does not is closed when ARTIM runs out (PS3.8 §9.2, AE-8).</summary>
-    public Task AwaitCloseAsync() => DrainAsync(Reader, _patience.Token);
+    /// <summary>The requestor's side; gives the request as it was sent.</summary>
+    public async Task<(AssociateRequest Request, AssociateAccept Accept)> RequestAsync(AssociateRequest request)
+    {
+        request = request with
+        {
+            UserInformation = request.UserInformation with
+            {
+                MaximumLength = _options.MaxPduLength,
+                ImplementationClassUid = _options.ImplementationClassUid,
+                ImplementationVersionName = _options.ImplementationVersionName,
+            },
+        };
+        try
+        {
+            await SendAsync(output => PduWriter.Write(request, output));
+            return (request, await ReceiveAnswerAsync(request));
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            throw await FailAsync(e);
+        }
+    }
 
+    /// <summary>Drops what comes until the peer closes or patience ends.</summary>
     public static async Task DrainAsync(PduReader reader, CancellationToken cancellationToken)
     {
         try
@@ -86,8 +88,61 @@ internal sealed class Handshake : IDisposable
         }
     }
 
+    public void Dispose()
+    {
+        _patience.Dispose();
+        _artim.Dispose();
+    }
+
+    private static bool IsExpected(Exception e) =>
+        e is AssociationRejectedException or AssociationAbortedException or OperationCanceledException;
+
+    private async Task<AssociateRequest> ReceiveRequestAsync()
+    {
+        var header = await Reader.ReadHeaderAsync(_patience.Token);
+        if (header.Type != PduType.AssociateRequest) throw Unexpected(header.Type);
+
+        var body = await Reader.ReadBodyAsync(header, _patience.Token);
+        PduParser.ParseAssociateRequest(body, out var request);
+        return request ?? throw Invalid(header.Type);
+    }
+
+    private async Task<AssociateAccept> ReceiveAnswerAsync(AssociateRequest request)
+    {
+        var header = await Reader.ReadHeaderAsync(_patience.Token);
+        var body = await Reader.ReadBodyAsync(header, _patience.Token);
+        switch (header.Type)
+        {
+            case PduType.AssociateAccept:
+                PduParser.ParseAssociateAccept(body, out var accept);
+                return accept ?? throw Invalid(header.Type);
+            case PduType.AssociateReject:
+                PduParser.ParseAssociateReject(body, out var reject);
+                throw reject is null ? Invalid(header.Type) : new AssociationRejectedException(reject, request);
+            case PduType.Abort:
+                PduParser.ParseAbort(body, out var abort);
+                throw AssociationAbortedException.ByPeer(abort);
+            default:
+                throw Unexpected(header.Type);
+        }
+    }
+
+    private async Task SendAsync(Action<IBufferWriter<byte>> write)
+    {
+        write(_transport.Output);
+        try
+        {
+            var result = await _transport.Output.FlushAsync(_patience.Token);
+            if (result.IsCompleted) throw AssociationAbortedException.LineBroke("The peer closed the connection.");
+        }
+        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e, _patience.Token))
+        {
+            throw AssociationAbortedException.LineBroke("The connection broke.", e);
+        }
+    }
+
     /// <summary>Ends the connection after <paramref name="reason"/>; gives what the caller is to be told.</summary>
-    public async Task<Exception> FailAsync(Exception reason, CancellationToken cancellationToken)
+    private async Task<Exception> FailAsync(Exception reason)
     {
         if (reason is AssociationAbortedException { IsOurs: true, AbortedBy: { } source } fault)
         {
@@ -97,15 +152,10 @@ internal sealed class Handshake : IDisposable
         await Reader.CompleteAsync();
         await _transport.Output.CompleteAsync();
         if (_transport is IAsyncDisposable connection) await connection.DisposeAsync();
-        return reason is OperationCanceledException && !cancellationToken.IsCancellationRequested
-            ? AssociationAbortedException.LineBroke($"The peer said nothing for {_options.ArtimTimeout.TotalSeconds} s.", reason)
-            : reason;
-    }
+        if (reason is not OperationCanceledException || _cancellationToken.IsCancellationRequested) return reason;
 
-    public void Dispose()
-    {
-        _patience.Dispose();
-        _artim.Dispose();
+        var seconds = _options.ArtimTimeout.TotalSeconds;
+        return AssociationAbortedException.LineBroke($"The peer said nothing for {seconds} s.", reason);
     }
 
     private async Task TrySendAbortAsync(AssociateAbort abort)
@@ -120,9 +170,9 @@ internal sealed class Handshake : IDisposable
         }
     }
 
-    private static AssociationAbortedException Unexpected(PduType type) =>
-        AssociationAbortedException.Violation(AbortReason.UnexpectedPdu, $"{type} came before there was an association.");
+    private static AssociationAbortedException Unexpected(PduType type) => AssociationAbortedException.Violation(
+        AbortReason.UnexpectedPdu, $"{type} came before there was an association.");
 
-    private static AssociationAbortedException Invalid(PduType type) =>
-        AssociationAbortedException.Violation(AbortReason.InvalidPduParameterValue, $"{type} cannot be read: a length in it is wrong.");
+    private static AssociationAbortedException Invalid(PduType type) => AssociationAbortedException.Violation(
+        AbortReason.InvalidPduParameterValue, $"{type} cannot be read: a length in it is wrong.");
 }

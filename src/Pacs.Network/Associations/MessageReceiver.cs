@@ -5,7 +5,8 @@ using Pacs.Network.Pdus;
 namespace Pacs.Network.Associations;
 
 /// <summary>Reads one message after the other and brings each to whom it is for.</summary>
-internal sealed class MessageReceiver(Association association, PduReader reader, RunningRequests running, OutstandingOperations operations)
+internal sealed class MessageReceiver(
+    Association association, PduReader reader, RunningRequests running, OutstandingOperations operations)
 {
     private readonly ArrayBufferWriter<byte> _command = new(256);
     private volatile bool _isInsideMessage;
@@ -26,7 +27,8 @@ internal sealed class MessageReceiver(Association association, PduReader reader,
         var context = await ReadCommandAsync();
         if (CommandParser.Parse(_command.WrittenSpan, out var command, out var hasDataSet) != OperationStatus.Done)
         {
-            throw AssociationAbortedException.Violation(AbortReason.InvalidPduParameterValue, "The command set cannot be read.");
+            throw AssociationAbortedException.Violation(
+                AbortReason.InvalidPduParameterValue, "The command set cannot be read.");
         }
 
         var fragments = hasDataSet ? new DataSetFragments(reader, context.Id, fault => association.Break(fault)) : null;
@@ -69,14 +71,15 @@ internal sealed class MessageReceiver(Association association, PduReader reader,
             pdv = await reader.ReadPdvAsync(CancellationToken.None);
             if (!pdv.IsCommand || (contextId ?? pdv.ContextId) != pdv.ContextId)
             {
-                throw AssociationAbortedException.Violation(AbortReason.UnexpectedPduParameter, "A data set came without its command.");
+                throw AssociationAbortedException.Violation(
+                    AbortReason.UnexpectedPduParameter, "A data set came without its command.");
             }
 
             contextId = pdv.ContextId;
             if (_command.WrittenCount + (long)pdv.Length > association.Options.MaxCommandSetLength)
             {
                 throw AssociationAbortedException.Violation(
-                    AbortReason.InvalidPduParameterValue, $"A command set is longer than {association.Options.MaxCommandSetLength} bytes.");
+                    AbortReason.InvalidPduParameterValue, "A command set is longer than one may be.");
             }
 
             while (!reader.IsAtPdvEnd)
@@ -91,7 +94,8 @@ internal sealed class MessageReceiver(Association association, PduReader reader,
             AbortReason.InvalidPduParameterValue, $"Presentation context {pdv.ContextId} was not accepted.");
     }
 
-    private async ValueTask ReceiveResponseAsync(PresentationContext context, ResponseCommand response, DataSetFragments? fragments)
+    private async ValueTask ReceiveResponseAsync(
+        PresentationContext context, ResponseCommand response, DataSetFragments? fragments)
     {
         var bytes = fragments is null ? default(ReadOnlyMemory<byte>?) : await GatherAsync(fragments);
         _isInsideMessage = false;
@@ -103,7 +107,8 @@ internal sealed class MessageReceiver(Association association, PduReader reader,
         await operation.DeliverAsync(new DimseResponse(response, context.TransferSyntax, bytes));
     }
 
-    private async ValueTask ReceiveRequestAsync(PresentationContext context, RequestCommand command, DataSetFragments? fragments)
+    private async ValueTask ReceiveRequestAsync(
+        PresentationContext context, RequestCommand command, DataSetFragments? fragments)
     {
         var request = new DimseRequest(association, context, command, fragments);
         var refusal = command is InvalidRequest invalid ? invalid.Fault
@@ -125,7 +130,9 @@ internal sealed class MessageReceiver(Association association, PduReader reader,
         if (!fragments.IsAtEnd) await fragments.DrainAsync();
     }
 
-    /// <summary>Events are reported by the SCP to the SCU; everything else is asked by the SCU (PS3.7 §10.1.1).</summary>
+    /// <summary>
+    /// Events are reported by the SCP to the SCU; everything else is asked by the SCU (PS3.7 §10.1.1).
+    /// </summary>
     private static bool MayAsk(PresentationContext context, RequestCommand command) =>
         command is NEventReportRequest ? context.IsScu : context.IsScp;
 
@@ -137,7 +144,7 @@ internal sealed class MessageReceiver(Association association, PduReader reader,
             if (gathered.WrittenCount + fragment.Length > association.Options.MaxIdentifierLength)
             {
                 throw AssociationAbortedException.Violation(
-                    AbortReason.NotSpecified, $"The data set of a response is longer than {association.Options.MaxIdentifierLength} bytes.");
+                    AbortReason.NotSpecified, "The data set of a response is longer than an identifier may be.");
             }
 
             Append(fragment, gathered);

@@ -10,10 +10,10 @@ using Pacs.Network.Pdus;
 namespace Pacs.Network.Associations;
 
 /// <summary>
-/// Sends messages as P-DATA-TF, each one whole before the next (PS3.8 §9.3.5 and Annex E). A message that fits goes out
-/// with one flush; a long one as its bytes come, held back by the peer's reading.
+/// Sends messages, each one whole before the next (PS3.8 Annex E). A message that fits goes out with one flush; a long
+/// one as its bytes come, held back by the peer's reading.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Who waits for a disposed semaphore waits forever; undisposed it holds nothing.")]
+[SuppressMessage("Design", "CA1001", Justification = "Who waits for a disposed semaphore waits forever.")]
 internal sealed class MessageWriter
 {
     /// <summary>Our own limit for a variable field where the peer's is higher or none.</summary>
@@ -22,43 +22,41 @@ internal sealed class MessageWriter
     /// <summary>A message fragment has to have some bytes in it, whatever the peer says.</summary>
     private const uint ShortestPdu = PdvHeader.Size + 2;
 
-    /// <summary>Enough for one system call to be worth it, little enough to keep both sides busy.</summary>
-    private const int FlushThreshold = 64 * 1024;
-
     /// <summary>An encoding buffer that has grown past this is not kept.</summary>
     private const int LargestKeptBuffer = 1024 * 1024;
 
-    private readonly PipeWriter _output;
+    private readonly DataPduWriter _output;
     private readonly int _maxPdu;
     private readonly Action<AssociationAbortedException> _broken;
+    private readonly PipeWriter _pipe;
     private readonly CommandSetWriter _commands = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ArrayBufferWriter<byte> _encoded = new();
-    private volatile AssociationAbortedException? _fault;
-    private bool _isInsidePdu;
-    private bool _isFlushing;
     private bool _isInsideMessage;
-    private int _unflushed;
 
-    /// <param name="output">Where to.</param>
+    /// <param name="pipe">Where to.</param>
     /// <param name="peerMaxPdu">The longest variable field that the peer takes; 0 for any (PS3.8 §D.1).</param>
     /// <param name="broken">Called when a message has been cut short.</param>
-    public MessageWriter(PipeWriter output, uint peerMaxPdu, Action<AssociationAbortedException> broken)
+    public MessageWriter(PipeWriter pipe, uint peerMaxPdu, Action<AssociationAbortedException> broken)
     {
-        _output = output;
+        _pipe = pipe;
+        _output = new DataPduWriter(pipe);
         _broken = broken;
         _maxPdu = (int)Math.Clamp(peerMaxPdu == 0 ? LongestPdu : peerMaxPdu, ShortestPdu, LongestPdu);
     }
 
     /// <summary>Runs while the peer is waited for.</summary>
-    public Watch? Watch { get; set; }
+    public Watch? Watch
+    {
+        get => _output.Watch;
+        set => _output.Watch = value;
+    }
+
+    /// <summary>Bytes of one message that fit a PDU.</summary>
+    private int MaxFragment => _maxPdu - PdvHeader.Size;
 
     /// <summary>Ends a pending flush and all later ones with <paramref name="fault"/>.</summary>
-    public void Stop(AssociationAbortedException fault)
-    {
-        _fault ??= fault;
-        _output.CancelPendingFlush();
-    }
+    public void Stop(AssociationAbortedException fault) => _output.Stop(fault);
 
     public async ValueTask SendAsync(
         PresentationContext context, Command command, DataSet? dataSet, CancellationToken cancellationToken)
@@ -88,7 +86,7 @@ internal sealed class MessageWriter
         }
     }
 
-    /// <summary>The stream is read from its position to its end. When it fails half-way, so does the association.</summary>
+    /// <summary>Reads the stream from its position to its end. When it fails half-way, so does the association.</summary>
     public async ValueTask SendAsync(
         PresentationContext context, Command command, Stream dataSet, CancellationToken cancellationToken)
     {
@@ -116,14 +114,15 @@ internal sealed class MessageWriter
         }
     }
 
-    /// <summary>Sends what is not a message: the PDUs that begin and end an association.</summary>
+    /// <summary>Sends what is not a message: the PDUs that end an association.</summary>
     public async ValueTask SendAsync(Action<IBufferWriter<byte>> write, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            write(_output);
-            await FlushAsync(cancellationToken);
+            _output.ThrowIfStopped();
+            write(_pipe);
+            await _output.FlushAsync(cancellationToken);
         }
         finally
         {
@@ -131,21 +130,15 @@ internal sealed class MessageWriter
         }
     }
 
-    /// <summary>
-    /// Sends A-ABORT, unless a PDU has been cut short.
-    /// </summary>
+    /// <summary>Tells the peer that this side gives up, if it can still be told.</summary>
     public async ValueTask AbortAsync(AssociateAbort abort, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(CancellationToken.None); // soon: the fault ends whoever sends
         try
         {
-            if (IsCut) return;
-
-            PduWriter.Write(abort, _output);
-            var result = await _output.FlushAsync(cancellationToken);
-            if (result.IsCanceled) await _output.FlushAsync(cancellationToken); // that was for whoever sent last
+            await _output.AbortAsync(abort, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
             // The peer is gone and need not be told.
         }
@@ -161,7 +154,7 @@ internal sealed class MessageWriter
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            await _output.CompleteAsync(IsCut ? _fault : null);
+            await _output.CompleteAsync();
         }
         finally
         {
@@ -169,91 +162,84 @@ internal sealed class MessageWriter
         }
     }
 
-    /// <summary>True when the peer may have part of a PDU, so that whatever follows would be taken for the rest of it.</summary>
-    private bool IsCut => _isInsidePdu || _isFlushing;
-
-    private async ValueTask WriteAsync(byte contextId, Command command, MessageBody? body, CancellationToken cancellationToken)
+    private async ValueTask WriteAsync(
+        byte contextId, Command command, MessageBody? body, CancellationToken cancellationToken)
     {
-        ThrowIfStopped();
-        var bytes = _commands.Encode(command, body is not null);
-        while (bytes.Length > _maxPdu - PdvHeader.Size)
+        var bytes = Begin(command, hasDataSet: body is not null);
+
+        // P-DATA-TF: a part of a command that is longer than the peer takes
+        for (; bytes.Length > MaxFragment; bytes = bytes[MaxFragment..])
         {
-            var part = _maxPdu - PdvHeader.Size;
-            WritePduHeader(PdvHeader.Size + part);
-            WriteCommandPdv(contextId, bytes[..part], isLast: false);
-            _isInsidePdu = false;
-            bytes = bytes[part..];
+            _output.BeginPdu(_maxPdu);
+            WriteCommandPdv(contextId, bytes[..MaxFragment], isLast: false);
+            _output.EndPdu();
         }
 
-        // P-DATA-TF: the (last of the) command, and as much of the data set as still fits
-        var sent = 0L;
-        var beside = body is { } whole ? FirstShare(whole.Length, _maxPdu - (2 * PdvHeader.Size) - bytes.Length) : -1;
-        WritePduHeader(PdvHeader.Size + bytes.Length + (beside >= 0 ? PdvHeader.Size + beside : 0));
+        // P-DATA-TF: the last of the command, and as much of the data set as still fits
+        var beside = body is { } whole ? FirstShare(whole.Length, MaxFragment - PdvHeader.Size - bytes.Length) : -1;
+        _output.BeginPdu(PdvHeader.Size + bytes.Length + (beside >= 0 ? PdvHeader.Size + beside : 0));
         WriteCommandPdv(contextId, bytes, isLast: true);
-        if (body is { } source)
+        var sent = 0L;
+        if (body is { } first && beside >= 0)
         {
-            if (beside >= 0) sent = await WriteDataPdvAsync(contextId, source, 0, beside, cancellationToken);
-            _isInsidePdu = false;
-
-            // P-DATA-TF: one presentation data value each
-            var most = (_maxPdu - PdvHeader.Size) & ~1;
-            while (sent < source.Length)
-            {
-                var part = (int)Math.Min(source.Length - sent, most);
-                WritePduHeader(PdvHeader.Size + part);
-                sent = await WriteDataPdvAsync(contextId, source, sent, part, cancellationToken);
-                _isInsidePdu = false;
-            }
+            sent = await WriteDataPdvAsync(contextId, first, 0, beside, cancellationToken);
         }
 
-        _isInsidePdu = false;
-        await FlushAsync(CancellationToken.None); // past here the peer may act on the message
-        _isInsideMessage = false;
+        _output.EndPdu();
+
+        // P-DATA-TF: more of the data set, one presentation data value of even length each
+        for (var isBegun = beside >= 0; body is { } rest && (!isBegun || sent < rest.Length); isBegun = true)
+        {
+            var part = (int)Math.Min(rest.Length - sent, MaxFragment & ~1);
+            _output.BeginPdu(PdvHeader.Size + part);
+            sent = await WriteDataPdvAsync(contextId, rest, sent, part, cancellationToken);
+            _output.EndPdu();
+        }
+
+        await EndAsync();
     }
 
     /// <summary>
-    /// A stream that does not know its length is read one block ahead, because the last fragment says that it is the last.
+    /// A stream that does not know its length is read one block ahead, because the last fragment says that it is the
+    /// last.
     /// </summary>
-    private async ValueTask WriteUnmeasuredAsync(byte contextId, Command command, Stream source, CancellationToken cancellationToken)
+    private async ValueTask WriteUnmeasuredAsync(
+        byte contextId, Command command, Stream source, CancellationToken cancellationToken)
     {
-        var blockSize = (Math.Min(_maxPdu, FlushThreshold) - PdvHeader.Size) & ~1;
-        var block = ArrayPool<byte>.Shared.Rent(blockSize);
-        var ahead = ArrayPool<byte>.Shared.Rent(blockSize);
+        var size = Math.Min(MaxFragment, DataPduWriter.FlushThreshold) & ~1;
+        var block = ArrayPool<byte>.Shared.Rent(size);
+        var ahead = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            var length = await source.ReadAtLeastAsync(block.AsMemory(0, blockSize), blockSize, throwOnEndOfStream: false, cancellationToken);
-            if (length < blockSize)
+            var length = await source.ReadAtLeastAsync(block.AsMemory(0, size), size, false, cancellationToken);
+            if (length < size)
             {
                 await WriteAsync(contextId, command, new MessageBody(block.AsMemory(0, length)), cancellationToken);
                 return;
             }
 
-            ThrowIfStopped();
-            var bytes = _commands.Encode(command, hasDataSet: true);
-            while (!bytes.IsEmpty)
+            for (var bytes = Begin(command, hasDataSet: true); !bytes.IsEmpty;)
             {
-                var part = Math.Min(bytes.Length, _maxPdu - PdvHeader.Size);
-                WritePduHeader(PdvHeader.Size + part);
+                var part = Math.Min(bytes.Length, MaxFragment);
+                _output.BeginPdu(PdvHeader.Size + part);
                 WriteCommandPdv(contextId, bytes[..part], isLast: part == bytes.Length);
-                _isInsidePdu = false;
+                _output.EndPdu();
                 bytes = bytes[part..];
             }
 
             while (length > 0)
             {
-                var next = length < blockSize ? 0
-                    : await source.ReadAtLeastAsync(ahead.AsMemory(0, blockSize), blockSize, throwOnEndOfStream: false, cancellationToken);
-                WritePduHeader(PdvHeader.Size + length);
-                WritePdvHeader(new PdvHeader(contextId, IsCommand: false, IsLast: next == 0, (uint)length));
+                var next = length < size ? 0
+                    : await source.ReadAtLeastAsync(ahead.AsMemory(0, size), size, false, cancellationToken);
+                _output.BeginPdu(PdvHeader.Size + length);
+                _output.BeginPdv(new PdvHeader(contextId, IsCommand: false, IsLast: next == 0, (uint)length));
                 _output.Write(block.AsSpan(0, length));
-                _unflushed += length;
-                _isInsidePdu = false;
-                if (_unflushed >= FlushThreshold) await FlushAsync(CancellationToken.None);
+                _output.EndPdu();
+                await _output.FlushIfWorthwhileAsync();
                 (block, ahead, length) = (ahead, block, next);
             }
 
-            await FlushAsync(CancellationToken.None); // past here the peer may act on the message
-            _isInsideMessage = false;
+            await EndAsync();
         }
         finally
         {
@@ -266,77 +252,48 @@ internal sealed class MessageWriter
     private static int FirstShare(long length, int room) =>
         room < 0 ? -1 : length <= room ? (int)length : room >= 2 ? room & ~1 : -1;
 
-    private void WritePduHeader(int length)
+    private ReadOnlyMemory<byte> Begin(Command command, bool hasDataSet)
     {
-        new PduHeader(PduType.Data, (uint)length).Write(_output.GetSpan(PduHeader.Size));
-        _output.Advance(PduHeader.Size);
-        _unflushed += PduHeader.Size;
-        _isInsidePdu = true;
+        _output.ThrowIfStopped();
+        var bytes = _commands.Encode(command, hasDataSet);
         _isInsideMessage = true;
+        return bytes;
     }
 
-    private void WritePdvHeader(PdvHeader header)
+    /// <summary>Not to be cancelled: the peer may act on the message as soon as it is sent.</summary>
+    private async ValueTask EndAsync()
     {
-        header.Write(_output.GetSpan(PdvHeader.Size));
-        _output.Advance(PdvHeader.Size);
-        _unflushed += PdvHeader.Size;
+        await _output.FlushAsync(CancellationToken.None);
+        _isInsideMessage = false;
     }
 
     private void WriteCommandPdv(byte contextId, ReadOnlyMemory<byte> bytes, bool isLast)
     {
-        WritePdvHeader(new PdvHeader(contextId, IsCommand: true, isLast, (uint)bytes.Length));
+        _output.BeginPdv(new PdvHeader(contextId, IsCommand: true, isLast, (uint)bytes.Length));
         _output.Write(bytes.Span);
-        _unflushed += bytes.Length;
     }
 
+    /// <summary>Writes <paramref name="count"/> bytes from <paramref name="offset"/> on; gives the next.</summary>
     private async ValueTask<long> WriteDataPdvAsync(
         byte contextId, MessageBody body, long offset, int count, CancellationToken cancellationToken)
     {
         var end = offset + count;
-        WritePdvHeader(new PdvHeader(contextId, IsCommand: false, IsLast: end == body.Length, (uint)count));
+        _output.BeginPdv(new PdvHeader(contextId, IsCommand: false, IsLast: end == body.Length, (uint)count));
         while (offset < end)
         {
-            var copied = await body.CopyAsync(_output, offset, (int)(end - offset), cancellationToken);
-            offset += copied;
-            _unflushed += copied;
-            if (_unflushed >= FlushThreshold) await FlushAsync(CancellationToken.None);
+            offset += await body.WriteAsync(_output, offset, (int)(end - offset), cancellationToken);
+            await _output.FlushIfWorthwhileAsync();
         }
 
         return offset;
-    }
-
-    /// <summary>Not cancelled by whoever sends: half a message would be the end of the association.</summary>
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        _unflushed = 0;
-        _isFlushing = true;
-        Watch?.Start();
-        try
-        {
-            var result = await _output.FlushAsync(cancellationToken);
-            _isFlushing = result.IsCanceled;
-            ThrowIfStopped();
-            if (result.IsCompleted) throw AssociationAbortedException.LineBroke("The peer closed the connection.");
-        }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            throw _fault ?? AssociationAbortedException.LineBroke("The connection broke.", e);
-        }
-        finally
-        {
-            Watch?.Stop();
-        }
     }
 
     /// <summary>Half a message cannot be taken back, nor can another follow it.</summary>
     private void CutShort(Exception reason)
     {
         if (!_isInsideMessage) return;
-        _broken(reason as AssociationAbortedException ?? AssociationAbortedException.ByUs("A message could not be sent to its end.", reason));
-    }
 
-    private void ThrowIfStopped()
-    {
-        if (_fault is { } fault) throw fault;
+        _broken(reason as AssociationAbortedException
+            ?? AssociationAbortedException.ByUs("A message could not be sent to its end.", reason));
     }
 }

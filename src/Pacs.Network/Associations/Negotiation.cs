@@ -6,12 +6,14 @@ using Pacs.Network.Pdus;
 namespace Pacs.Network.Associations;
 
 /// <summary>
-/// Answers an association request by a policy (PS3.8 §7.1, PS3.7 §D.3): first whether there is an association at all, then
-/// each context, then each item of the user information that was proposed; what was not proposed is not answered.
+/// Answers an association request by a policy (PS3.8 §7.1, PS3.7 §D.3): first whether there is an association at all,
+/// then each context, then each item of the user information that was proposed; what was not proposed is not answered.
 /// </summary>
 internal static class Negotiation
 {
-    /// <summary>The default character repertoire without controls and backslash, which PS3.5 §6.2 keeps out of an AE.</summary>
+    /// <summary>
+    /// The default character repertoire without controls and backslash, which PS3.5 §6.2 keeps out of an AE.
+    /// </summary>
     private static readonly SearchValues<char> AeCharacters =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c != '\\')]);
 
@@ -39,10 +41,22 @@ internal static class Negotiation
     private static AssociateReject? Refuse(AssociateRequest request, AcceptancePolicy policy)
     {
         if ((request.ProtocolVersion & 1) == 0) return AssociateReject.ProtocolVersionNotSupported;
-        if (request.ApplicationContext != AssociateRequest.DicomApplicationContext) return AssociateReject.ApplicationContextNotSupported;
-        if (policy.CalledAeTitles.Count > 0 && !Lists(policy.CalledAeTitles, request.CalledAeTitle)) return AssociateReject.CalledAeTitleNotRecognized;
-        if (!IsAeTitle(request.CallingAeTitle)) return AssociateReject.CallingAeTitleNotRecognized;
-        if (policy.CallingAeTitles is { } known && !Lists(known, request.CallingAeTitle)) return AssociateReject.CallingAeTitleNotRecognized;
+        if (request.ApplicationContext != AssociateRequest.DicomApplicationContext)
+        {
+            return AssociateReject.ApplicationContextNotSupported;
+        }
+
+        if (policy.CalledAeTitles.Count > 0 && !Lists(policy.CalledAeTitles, request.CalledAeTitle))
+        {
+            return AssociateReject.CalledAeTitleNotRecognized;
+        }
+
+        if (!IsAeTitle(request.CallingAeTitle) ||
+            (policy.CallingAeTitles is { } known && !Lists(known, request.CallingAeTitle)))
+        {
+            return AssociateReject.CallingAeTitleNotRecognized;
+        }
+
         return policy.Admit?.Invoke(request);
     }
 
@@ -59,13 +73,14 @@ internal static class Negotiation
             {
                 AsyncOperationsWindow = user.AsyncOperationsWindow?.Within(policy.OperationsWindow),
                 RoleSelections = [.. user.RoleSelections.Select(role => Answer(role, policy))],
-                ExtendedNegotiations = [.. user.ExtendedNegotiations.Select(proposal => Answer(proposal, policy)).OfType<ExtendedNegotiation>()],
+                ExtendedNegotiations = [.. user.ExtendedNegotiations.SelectMany(proposal => Answer(proposal, policy))],
             },
         };
     }
 
     /// <summary>The accepted contexts, in the roles that <paramref name="isRequestor"/>'s side has in them.</summary>
-    public static IReadOnlyList<PresentationContext> Agreed(AssociateRequest request, AssociateAccept accept, bool isRequestor)
+    public static IReadOnlyList<PresentationContext> Agreed(
+        AssociateRequest request, AssociateAccept accept, bool isRequestor)
     {
         List<PresentationContext> agreed = [];
         foreach (var answer in accept.Contexts)
@@ -78,10 +93,12 @@ internal static class Negotiation
             var (requestorIsScu, requestorIsScp) = (true, false);
             foreach (var role in accept.UserInformation.RoleSelections)
             {
-                if (role.SopClassUid == proposed.AbstractSyntax) (requestorIsScu, requestorIsScp) = (role.Scu, role.Scp);
+                if (role.SopClassUid != proposed.AbstractSyntax) continue;
+                (requestorIsScu, requestorIsScp) = (role.Scu, role.Scp);
             }
 
-            agreed.Add(new PresentationContext(answer.Id, proposed.AbstractSyntax, TransferSyntax.Of(answer.TransferSyntax))
+            var syntax = TransferSyntax.Of(answer.TransferSyntax);
+            agreed.Add(new PresentationContext(answer.Id, proposed.AbstractSyntax, syntax)
             {
                 IsScu = isRequestor ? requestorIsScu : requestorIsScp,
                 IsScp = isRequestor ? requestorIsScp : requestorIsScu,
@@ -95,8 +112,15 @@ internal static class Negotiation
     {
         // A refusal names a transfer syntax as well, which nobody tests (PS3.8 §9.3.3.2).
         var unused = context.TransferSyntaxes is [var first, ..] ? first : "";
-        if (policy.Find(context.AbstractSyntax) is not { } service) return new(context.Id, ContextResult.AbstractSyntaxNotSupported, unused);
-        if (policy.Permit?.Invoke(request, context.AbstractSyntax) == false) return new(context.Id, ContextResult.UserRejection, unused);
+        if (policy.Find(context.AbstractSyntax) is not { } service)
+        {
+            return new(context.Id, ContextResult.AbstractSyntaxNotSupported, unused);
+        }
+
+        if (policy.Permit?.Invoke(request, context.AbstractSyntax) == false)
+        {
+            return new(context.Id, ContextResult.UserRejection, unused);
+        }
 
         return Choose(context.TransferSyntaxes, service) is { } chosen
             ? new(context.Id, ContextResult.Acceptance, chosen)
@@ -105,7 +129,8 @@ internal static class Negotiation
 
     private static string? Choose(IReadOnlyList<string> proposed, ServicePolicy service)
     {
-        var (order, other) = service.FollowsProposedOrder ? (proposed, service.TransferSyntaxes) : (service.TransferSyntaxes, proposed);
+        var wanted = service.TransferSyntaxes;
+        var (order, other) = service.FollowsProposedOrder ? (proposed, wanted) : (wanted, proposed);
         return order.FirstOrDefault(other.Contains)
             ?? (service.AcceptsOtherTransferSyntaxes ? proposed.FirstOrDefault(syntax => syntax.Length > 0) : null);
     }
@@ -113,13 +138,14 @@ internal static class Negotiation
     private static RoleSelection Answer(RoleSelection role, AcceptancePolicy policy) =>
         role with { Scp = role.Scp && policy.Find(role.SopClassUid) is { AcceptsRequestorAsScp: true } };
 
-    private static ExtendedNegotiation? Answer(ExtendedNegotiation proposal, AcceptancePolicy policy)
+    /// <summary>One answer, or none.</summary>
+    private static IEnumerable<ExtendedNegotiation> Answer(ExtendedNegotiation proposal, AcceptancePolicy policy)
     {
-        if (policy.Find(proposal.SopClassUid)?.SupportedExtensions is not { } supported) return null;
+        if (policy.Find(proposal.SopClassUid)?.SupportedExtensions is not { } supported) return [];
 
         var answer = proposal.ApplicationInformation.ToArray();
         for (var i = 0; i < answer.Length; i++) answer[i] &= i < supported.Length ? supported.Span[i] : (byte)0;
-        return new ExtendedNegotiation(proposal.SopClassUid, answer);
+        return [new ExtendedNegotiation(proposal.SopClassUid, answer)];
     }
 
     private static bool IsAeTitle(string title) => title.Length > 0 && !title.AsSpan().ContainsAnyExcept(AeCharacters);

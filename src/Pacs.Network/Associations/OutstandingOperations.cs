@@ -40,7 +40,9 @@ internal sealed class OutstandingOperations
         }
     }
 
-    /// <summary>The operation a response belongs to, forgotten when the response is its last; null when there is none.</summary>
+    /// <summary>
+    /// The operation a response belongs to, forgotten when the response is its last; null when there is none.
+    /// </summary>
     public DimseOperation? Take(ResponseCommand response)
     {
         lock (_lock)

@@ -35,7 +35,8 @@ internal sealed class RequestQueue : IValueTaskSource<bool>
     /// <summary>False when there is nothing and will be nothing.</summary>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        await using var registration = cancellationToken.UnsafeRegister(static queue => ((RequestQueue)queue!).Wake(isComplete: false), this);
+        await using var registration = cancellationToken.UnsafeRegister(
+            static queue => ((RequestQueue)queue!).Wake(isComplete: false), this);
         var isAvailable = await WaitAsync();
         cancellationToken.ThrowIfCancellationRequested();
         return isAvailable;

@@ -61,7 +61,8 @@ internal sealed class RunningRequests
         lock (_lock)
         {
             var messageId = request.Command.MessageId;
-            return _requests.TryGetValue(messageId, out var running) && running == request && _requests.Remove(messageId);
+            return _requests.TryGetValue(messageId, out var running) && running == request &&
+                _requests.Remove(messageId);
         }
     }
 

@@ -10,14 +10,18 @@ public static class EchoScu
 
     /// <inheritdoc cref="PeerConnection.AssociateAsync"/>
     /// <exception cref="ContextNotAcceptedException">The peer does not offer verification.</exception>
-    public static async Task<DimseStatus> EchoAsync(PeerAddress peer, ScuOptions options, CancellationToken cancellationToken)
+    public static async Task<DimseStatus> EchoAsync(
+        PeerAddress peer, ScuOptions options, CancellationToken cancellationToken)
     {
         // Every peer has to know Implicit VR Little Endian (PS3.5 §10.1), and an echo has nothing to encode.
-        IReadOnlyList<string> syntaxes = [TransferSyntax.ImplicitVrLittleEndian.Uid];
-        await using var association = await PeerConnection.AssociateAsync(peer, [(Verification, syntaxes)], [], options, cancellationToken);
-        var context = association.FindContexts(Verification).FirstOrDefault() ?? throw new ContextNotAcceptedException(peer, Verification);
+        (string, IReadOnlyList<string>)[] contexts = [(Verification, [TransferSyntax.ImplicitVrLittleEndian.Uid])];
+        await using var association =
+            await PeerConnection.AssociateAsync(peer, contexts, [], options, cancellationToken);
+        var context = association.FindContexts(Verification).FirstOrDefault()
+            ?? throw new ContextNotAcceptedException(peer, Verification);
 
-        await using var operation = await association.SendAsync(context, new CEchoRequest { AffectedSopClassUid = Verification }, cancellationToken);
+        var request = new CEchoRequest { AffectedSopClassUid = Verification };
+        await using var operation = await association.SendAsync(context, request, cancellationToken);
         var response = await operation.ReadFinalResponseAsync(cancellationToken);
         await association.ReleaseAsync(cancellationToken);
         return response.Status;

@@ -26,7 +26,10 @@ public sealed class FindScu : IAsyncDisposable
     {
         var contexts = new[] { (informationModel, ServicePolicy.Query.TransferSyntaxes) };
         var association = await PeerConnection.AssociateAsync(peer, contexts, [], options, cancellationToken);
-        if (association.FindContexts(informationModel).FirstOrDefault() is { } context) return new FindScu(association, context);
+        if (association.FindContexts(informationModel).FirstOrDefault() is { } context)
+        {
+            return new FindScu(association, context);
+        }
 
         await association.DisposeAsync();
         throw new ContextNotAcceptedException(peer, informationModel);

@@ -42,9 +42,12 @@ public sealed class GetScu : IAsyncDisposable
     {
         List<(string, IReadOnlyList<string>)> contexts = [(informationModel, ServicePolicy.Query.TransferSyntaxes)];
         contexts.AddRange(storageSopClasses.Select(sopClass => (sopClass, transferSyntaxes)));
-        RoleSelection[] roles = [.. storageSopClasses.Select(sopClass => new RoleSelection(sopClass, Scu: false, Scp: true))];
+        RoleSelection[] roles = [.. storageSopClasses.Select(uid => new RoleSelection(uid, Scu: false, Scp: true))];
         var association = await PeerConnection.AssociateAsync(peer, contexts, roles, options, cancellationToken);
-        if (association.FindContexts(informationModel).FirstOrDefault() is { } context) return new GetScu(association, context);
+        if (association.FindContexts(informationModel).FirstOrDefault() is { } context)
+        {
+            return new GetScu(association, context);
+        }
 
         await association.DisposeAsync();
         throw new ContextNotAcceptedException(peer, informationModel);

@@ -19,7 +19,9 @@ public sealed class MoveScu : IAsyncDisposable
 
     /// <param name="peer">Whom to ask.</param>
     /// <param name="informationModel">The SOP class, such as Study Root Move.</param>
-    /// <param name="options">Who asks, and how patiently: a peer that reports no progress is silent until the end.</param>
+    /// <param name="options">
+    /// Who asks, and how patiently: a peer that reports no progress is silent until the end.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <inheritdoc cref="PeerConnection.AssociateAsync" path="/exception"/>
     /// <exception cref="ContextNotAcceptedException">The peer does not offer the information model.</exception>
@@ -28,7 +30,10 @@ public sealed class MoveScu : IAsyncDisposable
     {
         var contexts = new[] { (informationModel, ServicePolicy.Query.TransferSyntaxes) };
         var association = await PeerConnection.AssociateAsync(peer, contexts, [], options, cancellationToken);
-        if (association.FindContexts(informationModel).FirstOrDefault() is { } context) return new MoveScu(association, context);
+        if (association.FindContexts(informationModel).FirstOrDefault() is { } context)
+        {
+            return new MoveScu(association, context);
+        }
 
         await association.DisposeAsync();
         throw new ContextNotAcceptedException(peer, informationModel);

@@ -16,12 +16,16 @@ public sealed record PeerAddress(string AeTitle, string Host, int Port)
 
         var title = text[..equals].Trim();
         var host = text[(equals + 1)..colon].Trim('[', ']');
-        return title.Length is > 0 and <= LongestAeTitle && host.Length > 0 &&
-            ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+        var digits = text.AsSpan(colon + 1);
+        var isPort = ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+        return title.Length is > 0 and <= LongestAeTitle && host.Length > 0 && isPort && port > 0
             ? new PeerAddress(title, host, port)
             : null;
     }
 
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{AeTitle}={(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+    public override string ToString()
+    {
+        var host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+        return string.Create(CultureInfo.InvariantCulture, $"{AeTitle}={host}:{Port}");
+    }
 }

@@ -8,7 +8,9 @@ namespace Pacs.Network.Client;
 /// <summary>A TCP connection to a peer, as the pipe that an association wants.</summary>
 public sealed class PeerConnection : IDuplexPipe, IAsyncDisposable
 {
-    /// <summary>A block takes what the kernel has in one call; with 4 KiB a gigabyte costs 2 to 3 times as much.</summary>
+    /// <summary>
+    /// A block takes what the kernel has in one call; with 4 KiB a gigabyte costs 2 to 3 times as much.
+    /// </summary>
     private const int BlockSize = 128 * 1024;
 
     private readonly NetworkStream _stream;
@@ -16,8 +18,12 @@ public sealed class PeerConnection : IDuplexPipe, IAsyncDisposable
     private PeerConnection(Socket socket)
     {
         _stream = new NetworkStream(socket, ownsSocket: true);
-        Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: BlockSize, minimumReadSize: BlockSize / 4, leaveOpen: true));
-        Output = PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: BlockSize, leaveOpen: true));
+        Input = PipeReader.Create(
+            _stream,
+            new StreamPipeReaderOptions(bufferSize: BlockSize, minimumReadSize: BlockSize / 4, leaveOpen: true));
+        Output = PipeWriter.Create(
+            _stream,
+            new StreamPipeWriterOptions(minimumBufferSize: BlockSize, leaveOpen: true));
     }
 
     public PipeReader Input { get; }
@@ -25,7 +31,8 @@ public sealed class PeerConnection : IDuplexPipe, IAsyncDisposable
     public PipeWriter Output { get; }
 
     /// <exception cref="IOException">Nobody answers there, or not in time.</exception>
-    public static async Task<PeerConnection> OpenAsync(PeerAddress peer, ScuOptions options, CancellationToken cancellationToken)
+    public static async Task<PeerConnection> OpenAsync(
+        PeerAddress peer, ScuOptions options, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Association.TimeProvider);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -70,14 +77,17 @@ public sealed class PeerConnection : IDuplexPipe, IAsyncDisposable
         if (contexts.Count > AssociateRequest.MaxContexts)
         {
             throw new ArgumentException(
-                $"{contexts.Count} presentation contexts are more than the {AssociateRequest.MaxContexts} of an association.", nameof(contexts));
+                $"{contexts.Count} presentation contexts are more than {AssociateRequest.MaxContexts}.",
+                nameof(contexts));
         }
 
+        var proposed = contexts.Select((context, i) =>
+            new ProposedContext((byte)(2 * i + 1), context.AbstractSyntax, context.TransferSyntaxes));
         var request = new AssociateRequest
         {
             CalledAeTitle = peer.AeTitle,
             CallingAeTitle = options.CallingAeTitle,
-            Contexts = [.. contexts.Select((context, i) => new ProposedContext((byte)((2 * i) + 1), context.AbstractSyntax, context.TransferSyntaxes))],
+            Contexts = [.. proposed],
             UserInformation = new UserInformation { RoleSelections = roles, UserIdentity = options.UserIdentity },
         };
         var connection = await OpenAsync(peer, options, cancellationToken);

@@ -5,12 +5,13 @@ namespace Pacs.Network.Client;
 
 /// <summary>
 /// Spreads what is to be sent over associations of at most 128 contexts each (PS3.8 §9.3.2.2). A SOP class with its
-/// encodings stays together, every encoding in a context of its own: so the peer says of each whether it takes it, instead
-/// of choosing one.
+/// encodings stays together, every encoding in a context of its own: so the peer says of each whether it takes it,
+/// instead of choosing one.
 /// </summary>
 internal sealed class StorePlan
 {
-    private static readonly TransferSyntax[] Fallbacks = [TransferSyntax.ExplicitVrLittleEndian, TransferSyntax.ImplicitVrLittleEndian];
+    private static readonly string[] Fallbacks =
+        [TransferSyntax.ExplicitVrLittleEndian.Uid, TransferSyntax.ImplicitVrLittleEndian.Uid];
 
     private readonly Dictionary<string, int> _partOf = new(StringComparer.Ordinal);
     private readonly List<List<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)>> _parts = [];
@@ -24,12 +25,13 @@ internal sealed class StorePlan
             // What is native can be sent in any native encoding, one of which every peer has to take (PS3.5 §10.1).
             if (group.Any(proposal => !proposal.TransferSyntax.IsEncapsulated))
             {
-                syntaxes.AddRange(Fallbacks.Select(fallback => fallback.Uid).Where(fallback => !syntaxes.Contains(fallback)).ToList());
+                syntaxes.AddRange(Fallbacks.Except(syntaxes).ToList());
             }
 
             if (syntaxes.Count > AssociateRequest.MaxContexts)
             {
-                throw new ArgumentException($"{group.Key} comes in more encodings than an association has contexts.", nameof(proposals));
+                throw new ArgumentException(
+                    $"{group.Key} comes in more encodings than an association has contexts.", nameof(proposals));
             }
 
             if (_parts.Count == 0 || _parts[^1].Count + syntaxes.Count > AssociateRequest.MaxContexts) _parts.Add([]);
@@ -38,7 +40,8 @@ internal sealed class StorePlan
         }
     }
 
-    public IReadOnlyList<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)> ContextsOf(int part) => _parts[part];
+    public IReadOnlyList<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)> ContextsOf(int part) =>
+        _parts[part];
 
     /// <exception cref="InvalidOperationException">The SOP class was not among the proposals.</exception>
     public int PartOf(string sopClassUid) => _partOf.TryGetValue(sopClassUid, out var part)

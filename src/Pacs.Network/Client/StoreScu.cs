@@ -5,9 +5,9 @@ using Pacs.Network.Messages;
 namespace Pacs.Network.Client;
 
 /// <summary>
-/// Sends instances to a peer (PS3.4 Annex B), one after the other. What the proposals need beyond the 128 contexts of one
-/// association goes over further ones, one at a time: there are peers that serve no more. An association that broke is
-/// opened anew for the next instance: a peer that cannot take one may well take the others.
+/// Sends instances to a peer (PS3.4 Annex B), one after the other. What the proposals need beyond the 128 contexts of
+/// one association goes over further ones, one at a time: there are peers that serve no more. An association that broke
+/// is opened anew for the next instance: a peer that cannot take one may well take the others.
 /// </summary>
 /// <remarks>With very many SOP classes, sending those of one class together spares changing associations.</remarks>
 public sealed class StoreScu : IAsyncDisposable
@@ -23,27 +23,30 @@ public sealed class StoreScu : IAsyncDisposable
     public StoreScu(PeerAddress peer, IEnumerable<StoreProposal> proposals, ScuOptions options)
     {
         var plan = new StorePlan(proposals);
-        _associationFor = (sopClassUid, cancellationToken) => OpenAsync(peer, plan, plan.PartOf(sopClassUid), options, cancellationToken);
+        _associationFor = (sopClassUid, cancellationToken) =>
+            OpenAsync(peer, plan, plan.PartOf(sopClassUid), options, cancellationToken);
     }
 
     /// <summary>
-    /// Sends over an association that is there already, in the contexts where this side is the SCU, as the SCP of a C-GET
-    /// does (PS3.4 §C.4.3.3). It stays open.
+    /// Sends over an association that is there already, in the contexts where this side is the SCU, as the SCP of a
+    /// C-GET does (PS3.4 §C.4.3.3). It stays open.
     /// </summary>
     public StoreScu(Association association) => _associationFor = (_, _) => ValueTask.FromResult(association);
 
     /// <summary>
-    /// The encodings that the peer takes for a SOP class: those held, then Explicit and Implicit VR Little Endian if some
-    /// of what is held can be converted to them. None when it does not take the SOP class.
+    /// The encodings that the peer takes for a SOP class: those held, then Explicit and Implicit VR Little Endian if
+    /// some of what is held can be converted to them. None when it does not take the SOP class.
     /// </summary>
     /// <inheritdoc cref="PeerConnection.AssociateAsync" path="/exception"/>
-    public async Task<IReadOnlyList<TransferSyntax>> FindAcceptedAsync(string sopClassUid, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TransferSyntax>> FindAcceptedAsync(
+        string sopClassUid, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             var association = await _associationFor(sopClassUid, cancellationToken);
-            return [.. association.FindContexts(sopClassUid).Where(context => context.IsScu).Select(context => context.TransferSyntax)];
+            var contexts = association.FindContexts(sopClassUid).Where(context => context.IsScu);
+            return [.. contexts.Select(context => context.TransferSyntax)];
         }
         finally
         {
@@ -53,7 +56,9 @@ public sealed class StoreScu : IAsyncDisposable
 
     /// <summary>Sends one instance and waits for the answer.</summary>
     /// <param name="request">Which instance, and on whose behalf it is moved.</param>
-    /// <param name="transferSyntax">The encoding of <paramref name="dataSet"/>; not sent unless the peer takes just that.</param>
+    /// <param name="transferSyntax">
+    /// The encoding of <paramref name="dataSet"/>; not sent unless the peer takes just that.
+    /// </param>
     /// <param name="dataSet">The data set without file meta information, from the stream's position to its end.</param>
     /// <param name="cancellationToken">Gives up; within an instance this ends the association.</param>
     /// <inheritdoc cref="PeerConnection.AssociateAsync" path="/exception"/>

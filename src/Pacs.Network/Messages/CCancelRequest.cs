@@ -1,6 +1,8 @@
 namespace Pacs.Network.Messages;
 
-/// <summary>C-CANCEL-RQ (PS3.7 §9.3.2.3): asks to end an operation that still runs. It has no response of its own.</summary>
+/// <summary>
+/// C-CANCEL-RQ (PS3.7 §9.3.2.3): asks to end an operation that still runs. It has no response of its own.
+/// </summary>
 public sealed record CCancelRequest : Command
 {
     public required ushort MessageIdBeingRespondedTo { get; init; }

@@ -1,6 +1,8 @@
 namespace Pacs.Network.Messages;
 
-/// <summary>Which message a command set is (PS3.7 Table E.1-1, Command Field). A response is its request with bit 15.</summary>
+/// <summary>
+/// Which message a command set is (PS3.7 Table E.1-1, Command Field). A response is its request with bit 15.
+/// </summary>
 public enum CommandField : ushort
 {
     CStoreRequest = 0x0001,

@@ -16,11 +16,17 @@ internal static class CommandParser
         command = null;
         hasDataSet = false;
         var reader = new CommandSetReader(bytes);
-        if (!reader.IsWellFormed || reader.UInt16(CommandElement.CommandField) is not { } field) return OperationStatus.InvalidData;
+        if (!reader.IsWellFormed || reader.UInt16(CommandElement.CommandField) is not { } field)
+        {
+            return OperationStatus.InvalidData;
+        }
 
         hasDataSet = reader.UInt16(CommandElement.CommandDataSetType) is { } type && type != CommandSetWriter.NoDataSet;
         command = Read((CommandField)field, ref reader);
-        if (command is RequestCommand or null && (field & ResponseBit) == 0) return CheckRequest(reader, field, hasDataSet, ref command);
+        if (command is RequestCommand || (command is null && (field & ResponseBit) == 0))
+        {
+            return CheckRequest(reader, field, hasDataSet, ref command);
+        }
 
         return command is not null && reader.Offending is null ? OperationStatus.Done : OperationStatus.InvalidData;
     }
@@ -53,12 +59,14 @@ internal static class CommandParser
         _ => null,
     };
 
-    private static OperationStatus CheckRequest(CommandSetReader reader, ushort field, bool hasDataSet, ref Command? command)
+    private static OperationStatus CheckRequest(
+        CommandSetReader reader, ushort field, bool hasDataSet, ref Command? command)
     {
         // Without a message ID there is nothing that an answer could refer to.
         if (reader.UInt16(CommandElement.MessageId) is not { } messageId) return OperationStatus.InvalidData;
 
-        var offending = reader.Offending ?? (command is null || hasDataSet || !NeedsDataSet(command) ? null : CommandElement.CommandDataSetType);
+        var offending = reader.Offending;
+        if (!hasDataSet && NeedsDataSet(command)) offending ??= CommandElement.CommandDataSetType;
         if (command is not null && offending is null) return OperationStatus.Done;
 
         var fault = command is null ? DimseStatus.UnrecognizedOperation : DimseStatus.MistypedArgument;
@@ -66,6 +74,6 @@ internal static class CommandParser
         return OperationStatus.Done;
     }
 
-    private static bool NeedsDataSet(Command command) =>
+    private static bool NeedsDataSet(Command? command) =>
         command is CStoreRequest or CFindRequest or CMoveRequest or CGetRequest or NSetRequest;
 }

@@ -80,7 +80,8 @@ internal ref struct CommandSetReader(ReadOnlySpan<byte> bytes)
         return [];
     }
 
-    private static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out CommandElement element, out ReadOnlySpan<byte> value)
+    private static bool TryTake(
+        scoped ref ReadOnlySpan<byte> rest, out CommandElement element, out ReadOnlySpan<byte> value)
     {
         element = default;
         value = default;

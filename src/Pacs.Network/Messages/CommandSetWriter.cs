@@ -7,7 +7,9 @@ namespace Pacs.Network.Messages;
 /// <summary>Encodes command sets, one after the other, in a buffer of its own (PS3.7 §6.3.1).</summary>
 internal sealed class CommandSetWriter
 {
-    /// <summary>Command Data Set Type of a message without a data set; any other value says there is one (PS3.7 §E.1).</summary>
+    /// <summary>
+    /// Command Data Set Type of a message without a data set; any other value says there is one (PS3.7 §E.1).
+    /// </summary>
     public const ushort NoDataSet = 0x0101;
 
     private const ushort WithDataSet = 0x0001;
@@ -53,8 +55,9 @@ internal sealed class CommandSetWriter
     {
         Write(CommandElement.Status, response.Status.Code);
         WriteTags(CommandElement.OffendingElement, response.OffendingElements);
-        if (response.ErrorComment is not { } comment) return;
-        WriteText(CommandElement.ErrorComment, comment.Length > MaxErrorComment ? comment[..MaxErrorComment] : comment, (byte)' ');
+        var comment = response.ErrorComment;
+        if (comment is { Length: > MaxErrorComment }) comment = comment[..MaxErrorComment];
+        WriteText(CommandElement.ErrorComment, comment, (byte)' ');
     }
 
     public void WriteTags(CommandElement element, IReadOnlyList<Tag> tags)

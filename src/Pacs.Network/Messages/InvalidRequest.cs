@@ -6,11 +6,14 @@ namespace Pacs.Network.Messages;
 /// A request that cannot be performed as it stands: an operation nobody knows, or a mandatory element missing
 /// (PS3.7 §C.5). It never leaves the association, which answers it.
 /// </summary>
-internal sealed record InvalidRequest(CommandField RequestField, DimseStatus Fault, CommandElement? Offending) : RequestCommand
+internal sealed record InvalidRequest(CommandField RequestField, DimseStatus Fault, CommandElement? Offending)
+    : RequestCommand
 {
     public override CommandField Field => RequestField;
 
-    public override RefusalResponse Respond(DimseStatus status) => new((CommandField)((ushort)RequestField | CommandParser.ResponseBit))
+    private CommandField ResponseField => (CommandField)((ushort)RequestField | CommandParser.ResponseBit);
+
+    public override RefusalResponse Respond(DimseStatus status) => new(ResponseField)
     {
         MessageIdBeingRespondedTo = MessageId,
         Status = status,

@@ -1,6 +1,8 @@
 namespace Pacs.Network.Messages;
 
-/// <summary>How far a C-MOVE or C-GET is (PS3.7 §9.1.3 and §9.1.4). Remaining is absent from a final response.</summary>
+/// <summary>
+/// How far a C-MOVE or C-GET is (PS3.7 §9.1.3 and §9.1.4). Remaining is absent from a final response.
+/// </summary>
 public readonly record struct SubOperations(ushort? Remaining, ushort? Completed, ushort? Failed, ushort? Warning)
 {
     internal static SubOperations Read(ref CommandSetReader reader) => new(

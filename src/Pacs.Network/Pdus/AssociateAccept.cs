@@ -1,6 +1,8 @@
 namespace Pacs.Network.Pdus;
 
-/// <summary>A-ASSOCIATE-AC (PS3.8 §9.3.3): the answer to each proposed context, in the order they were proposed.</summary>
+/// <summary>
+/// A-ASSOCIATE-AC (PS3.8 §9.3.3): the answer to each proposed context, in the order they were proposed.
+/// </summary>
 public sealed record AssociateAccept
 {
     public ushort ProtocolVersion { get; init; } = 1;

@@ -17,9 +17,11 @@ internal ref struct ItemReader(ReadOnlySpan<byte> bytes)
 
     public byte ReadByte() => Take(1) is [var value] ? value : (byte)0;
 
-    public ushort ReadUInt16() => Take(sizeof(ushort)) is { Length: > 0 } value ? BinaryPrimitives.ReadUInt16BigEndian(value) : (ushort)0;
+    public ushort ReadUInt16() =>
+        Take(sizeof(ushort)) is { Length: > 0 } value ? BinaryPrimitives.ReadUInt16BigEndian(value) : (ushort)0;
 
-    public uint ReadUInt32() => Take(sizeof(uint)) is { Length: > 0 } value ? BinaryPrimitives.ReadUInt32BigEndian(value) : 0;
+    public uint ReadUInt32() =>
+        Take(sizeof(uint)) is { Length: > 0 } value ? BinaryPrimitives.ReadUInt32BigEndian(value) : 0;
 
     public void Skip(int count) => Take(count);
 

@@ -26,7 +26,11 @@ internal sealed class ItemWriter
     /// <summary>Text of fixed width, spaces behind it.</summary>
     public void WriteText(string text, int width)
     {
-        if (text.Length > width) throw new ArgumentException($"\"{text}\" is longer than {width} characters.", nameof(text));
+        if (text.Length > width)
+        {
+            throw new ArgumentException($"\"{text}\" is longer than {width} characters.", nameof(text));
+        }
+
         WriteText(text.PadRight(width));
     }
 

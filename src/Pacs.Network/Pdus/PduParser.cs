@@ -28,7 +28,8 @@ internal static class PduParser
                     applicationContext = item.ReadRestAsText();
                     break;
                 case ItemType.ProposedContext:
-                    if (ParseContext(ref item) is not { } context || Holds(contexts, context.Id)) return OperationStatus.InvalidData;
+                    if (ParseContext(ref item) is not { } context) return OperationStatus.InvalidData;
+                    if (Holds(contexts, context.Id)) return OperationStatus.InvalidData;
                     contexts.Add(context);
                     break;
                 case ItemType.UserInformation:

@@ -59,7 +59,9 @@ internal sealed class PduReader(PipeReader input, AssociationOptions options)
         return pdv;
     }
 
-    /// <summary>False when the pipe has to be read first. Anything but data inside a message ends the association.</summary>
+    /// <summary>
+    /// False when the pipe has to be read first. Anything but data inside a message ends the association.
+    /// </summary>
     public bool TryReadPdv(out PdvHeader pdv)
     {
         pdv = default;
@@ -78,7 +80,8 @@ internal sealed class PduReader(PipeReader input, AssociationOptions options)
             if (!TryReadHeader(out var header)) return false;
             if (header.Type != PduType.Data)
             {
-                throw AssociationAbortedException.Violation(AbortReason.UnexpectedPdu, $"{header.Type} came inside a message.");
+                throw AssociationAbortedException.Violation(
+                    AbortReason.UnexpectedPdu, $"{header.Type} came inside a message.");
             }
         }
 
@@ -96,7 +99,9 @@ internal sealed class PduReader(PipeReader input, AssociationOptions options)
         }
     }
 
-    /// <summary>What is here of the current presentation data value. False when its end is reached or the pipe has to be read.</summary>
+    /// <summary>
+    /// What is here of the current presentation data value. False when its end is reached or the pipe has to be read.
+    /// </summary>
     public bool TryTakeFragment(out ReadOnlySequence<byte> fragment)
     {
         if (_pdvRest == 0 || _buffer.IsEmpty)
@@ -129,10 +134,13 @@ internal sealed class PduReader(PipeReader input, AssociationOptions options)
             var result = await input.ReadAsync(cancellationToken);
             _buffer = result.Buffer;
             _isHeld = true;
-            if (result.IsCanceled) throw _fault ?? AssociationAbortedException.LineBroke("The connection was cancelled.");
-            if (result.IsCompleted && _buffer.Length <= known) throw AssociationAbortedException.LineBroke("The peer closed the connection.");
+            if (result.IsCanceled) throw _fault ?? AssociationAbortedException.LineBroke("The reading was cancelled.");
+            if (result.IsCompleted && _buffer.Length <= known)
+            {
+                throw AssociationAbortedException.LineBroke("The peer closed the connection.");
+            }
         }
-        catch (Exception e) when (e is IOException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e, cancellationToken))
         {
             throw _fault ?? AssociationAbortedException.LineBroke("The connection broke.", e);
         }
@@ -177,7 +185,8 @@ internal sealed class PduReader(PipeReader input, AssociationOptions options)
             case OperationStatus.NeedMoreData:
                 return false;
             case OperationStatus.InvalidData:
-                throw AssociationAbortedException.Violation(AbortReason.UnrecognizedPdu, $"0x{(byte)header.Type:X2} is no PDU type.");
+                throw AssociationAbortedException.Violation(
+                    AbortReason.UnrecognizedPdu, $"0x{(byte)header.Type:X2} is no PDU type.");
         }
 
         var limit = header.Type switch
@@ -189,7 +198,8 @@ internal sealed class PduReader(PipeReader input, AssociationOptions options)
         if (header.Length > limit)
         {
             throw AssociationAbortedException.Violation(
-                AbortReason.InvalidPduParameterValue, $"{header.Type} of {header.Length} bytes is longer than {limit}.");
+                AbortReason.InvalidPduParameterValue,
+                $"{header.Type} of {header.Length} bytes is longer than {limit}.");
         }
 
         if (header.Type == PduType.Data) _pduRest = header.Length;

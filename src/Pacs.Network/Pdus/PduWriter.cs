@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Pacs.Network.Pdus;
 
-/// <summary>Writes every PDU but P-DATA-TF, which is interleaved with its bytes where they are sent (PS3.8 §9.3).</summary>
+/// <summary>
+/// Writes every PDU but P-DATA-TF, which is interleaved with its bytes where they are sent (PS3.8 §9.3).
+/// </summary>
 internal static class PduWriter
 {
     private const int AeTitleWidth = 16;
@@ -58,10 +60,12 @@ internal static class PduWriter
         WriteShort(PduType.Abort, 0, (byte)abort.Source, (byte)abort.Reason, output);
 
     // reserved (4)
-    public static void WriteReleaseRequest(IBufferWriter<byte> output) => WriteShort(PduType.ReleaseRequest, 0, 0, 0, output);
+    public static void WriteReleaseRequest(IBufferWriter<byte> output) =>
+        WriteShort(PduType.ReleaseRequest, 0, 0, 0, output);
 
     // reserved (4)
-    public static void WriteReleaseResponse(IBufferWriter<byte> output) => WriteShort(PduType.ReleaseResponse, 0, 0, 0, output);
+    public static void WriteReleaseResponse(IBufferWriter<byte> output) =>
+        WriteShort(PduType.ReleaseResponse, 0, 0, 0, output);
 
     private static void WriteShort(PduType type, byte second, byte third, byte fourth, IBufferWriter<byte> output)
     {

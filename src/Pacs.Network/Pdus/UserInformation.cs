@@ -1,6 +1,8 @@
 namespace Pacs.Network.Pdus;
 
-/// <summary>The user information item of A-ASSOCIATE (PS3.8 §9.3.2.3, sub-items in PS3.8 Annex D and PS3.7 §D.3.3).</summary>
+/// <summary>
+/// The user information item of A-ASSOCIATE (PS3.8 §9.3.2.3, sub-items in PS3.8 Annex D and PS3.7 §D.3.3).
+/// </summary>
 public sealed record UserInformation
 {
     /// <summary>

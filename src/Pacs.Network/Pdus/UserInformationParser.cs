@@ -1,6 +1,8 @@
 namespace Pacs.Network.Pdus;
 
-/// <summary>Reads the sub-items of the user information item; those it does not know are ignored (PS3.8 §9.3.1).</summary>
+/// <summary>
+/// Reads the sub-items of the user information item; those it does not know are ignored (PS3.8 §9.3.1).
+/// </summary>
 internal static class UserInformationParser
 {
     /// <summary>Null when a length lies.</summary>

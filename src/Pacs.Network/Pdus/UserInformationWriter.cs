@@ -1,8 +1,8 @@
-using System.Text;
-
 namespace Pacs.Network.Pdus;
 
-/// <summary>Writes the user information item and its sub-items in ascending order of their types, as most peers do.</summary>
+/// <summary>
+/// Writes the user information item and its sub-items in ascending order of their types, as most peers do.
+/// </summary>
 internal static class UserInformationWriter
 {
     public static void Write(UserInformation user, ItemWriter writer)
@@ -63,9 +63,7 @@ internal static class UserInformationWriter
         var start = writer.Begin(ItemType.CommonExtendedNegotiation);
         writer.WriteCountedText(common.SopClassUid);
         writer.WriteCountedText(common.ServiceClassUid);
-        var length = 0;
-        foreach (var uid in common.RelatedGeneralSopClassUids) length += sizeof(ushort) + Encoding.Latin1.GetByteCount(uid);
-        writer.WriteUInt16(checked((ushort)length));
+        writer.WriteUInt16(checked((ushort)common.RelatedGeneralSopClassUids.Sum(uid => sizeof(ushort) + uid.Length)));
         foreach (var uid in common.RelatedGeneralSopClassUids) writer.WriteCountedText(uid);
         writer.End(start);
     }

@@ -33,6 +33,7 @@ public sealed class AssociationTests
     [InlineData(3_000, 100u)]
     [InlineData(300, 13u)]
     [InlineData(300, 8u)]
+    [InlineData(0, 8u)]
     [Trait("Conformance", "5")]
     [Trait("Conformance", "6")]
     public async Task Carries_a_data_set_unchanged_within_the_peers_limit(int length, uint maxPduLength)

@@ -6,7 +6,9 @@ using Pacs.Network.Pdus;
 
 namespace Pacs.Network.Tests.Associations;
 
-/// <summary>Transitions of PS3.8 Table 9-10 and messages that an association answers by itself, as a peer sees them.</summary>
+/// <summary>
+/// Transitions of PS3.8 Table 9-10 and messages that an association answers by itself, as a peer sees them.
+/// </summary>
 public sealed class StateTests
 {
     private static readonly CEchoRequest Echo = new() { MessageId = 1, AffectedSopClassUid = Talk.Verification };
