@@ -40,7 +40,10 @@ public sealed class AssociationTests
     {
         var sent = RandomBytes(length);
         var (requestor, acceptor) = await Talk.AssociateAsync(
-            Talk.Request(Talk.CtStorage), Talk.Archive, Talk.Options, Talk.Options with { MaxPduLength = maxPduLength });
+            Talk.Request(Talk.CtStorage), Talk.Archive, Talk.Options, Talk.Options with
+            {
+                MaxPduLength = maxPduLength,
+            });
         byte[] received = [];
         var serving = ServeAsync(acceptor, async request =>
         {
@@ -79,7 +82,8 @@ public sealed class AssociationTests
 
         for (var i = 0; i < 3; i++)
         {
-            var operation = await requestor.SendAsync(requestor.Contexts[0], Store("1.2.3"), new MemoryStream(new byte[500_000]), Talk.Soon);
+            var operation = await requestor.SendAsync(
+                requestor.Contexts[0], Store("1.2.3"), new MemoryStream(new byte[500_000]), Talk.Soon);
             Assert.Equal(DimseStatus.DataSetMismatch, (await operation.ReadFinalResponseAsync(Talk.Soon)).Status);
         }
 
@@ -123,7 +127,8 @@ public sealed class AssociationTests
 
     private static CEchoRequest Echo => new() { AffectedSopClassUid = Talk.Verification };
 
-    private static CStoreRequest Store(string instance) => new() { AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = instance };
+    private static CStoreRequest Store(string instance) =>
+        new() { AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = instance };
 
     private static byte[] RandomBytes(int length)
     {

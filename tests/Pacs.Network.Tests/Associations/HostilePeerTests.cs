@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Extensions.Time.Testing;
 using Pacs.Network.Associations;
 using Pacs.Network.Messages;
 using Pacs.Network.Pdus;
@@ -8,7 +7,8 @@ namespace Pacs.Network.Tests.Associations;
 
 public sealed class HostilePeerTests
 {
-    private static readonly CStoreRequest Store = new() { MessageId = 1, AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = "1.2.3" };
+    private static readonly CStoreRequest Store =
+        new() { MessageId = 1, AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = "1.2.3" };
     private static readonly CEchoRequest Echo = new() { MessageId = 1, AffectedSopClassUid = Talk.Verification };
 
     private readonly PipePair _pipes = new();
@@ -42,9 +42,18 @@ public sealed class HostilePeerTests
         { RawPeer.Data(RawPeer.Pdv(false, true, [1, 2])), AbortReason.UnexpectedPduParameter },
         { RawPeer.Data(RawPeer.Pdv(true, true, [1, 2, 3])), AbortReason.InvalidPduParameterValue },
         { RawPeer.Data(RawPeer.Pdv(true, false, new byte[64 * 1024 + 1])), AbortReason.InvalidPduParameterValue },
-        { RawPeer.Data(RawPeer.Pdv(true, false, [1]), RawPeer.Pdv(true, true, [1], context: 3)), AbortReason.UnexpectedPduParameter },
-        { [.. RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true))), .. RawPeer.Message(Echo)], AbortReason.UnexpectedPduParameter },
-        { [.. RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true))), .. RawPeer.Release], AbortReason.UnexpectedPdu },
+        {
+            RawPeer.Data(RawPeer.Pdv(true, false, [1]), RawPeer.Pdv(true, true, [1], context: 3)),
+            AbortReason.UnexpectedPduParameter
+        },
+        {
+            [.. RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true))), .. RawPeer.Message(Echo)],
+            AbortReason.UnexpectedPduParameter
+        },
+        {
+            [.. RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true))), .. RawPeer.Release],
+            AbortReason.UnexpectedPdu
+        },
     };
 
     [Theory]
@@ -54,7 +63,8 @@ public sealed class HostilePeerTests
     {
         await _peer.SendAsync(bytes);
 
-        await Assert.ThrowsAsync<AssociationAbortedException>(() => Association.AcceptAsync(_pipes.Acceptor, Talk.Archive, Talk.Options, Talk.Soon));
+        await Assert.ThrowsAsync<AssociationAbortedException>(
+            () => Association.AcceptAsync(_pipes.Acceptor, Talk.Archive, Talk.Options, Talk.Soon));
 
         Assert.Equal(AbortSource.ServiceProvider, (await _peer.ReadAbortAsync()).Source);
     }
@@ -63,8 +73,9 @@ public sealed class HostilePeerTests
     [Trait("Conformance", "12")]
     public async Task Who_says_nothing_or_half_is_closed_when_artim_runs_out()
     {
-        var time = new FakeTimeProvider();
-        var accepting = Association.AcceptAsync(_pipes.Acceptor, Talk.Archive, Talk.Options with { TimeProvider = time }, Talk.Soon);
+        var time = new ManualClock();
+        var accepting = Association.AcceptAsync(
+            _pipes.Acceptor, Talk.Archive, Talk.Options with { TimeProvider = time }, Talk.Soon);
         await _peer.SendAsync(RawPeer.Header(PduType.AssociateRequest, 200));
 
         time.Advance(TimeSpan.FromSeconds(30));
@@ -78,7 +89,8 @@ public sealed class HostilePeerTests
     {
         await _peer.VanishAsync();
 
-        await Assert.ThrowsAsync<AssociationAbortedException>(() => Association.AcceptAsync(_pipes.Acceptor, Talk.Archive, Talk.Options, Talk.Soon));
+        await Assert.ThrowsAsync<AssociationAbortedException>(
+            () => Association.AcceptAsync(_pipes.Acceptor, Talk.Archive, Talk.Options, Talk.Soon));
     }
 
     [Theory]
@@ -99,7 +111,7 @@ public sealed class HostilePeerTests
     [Fact]
     public async Task Who_breaks_the_protocol_and_does_not_close_is_closed_when_artim_runs_out()
     {
-        var time = new FakeTimeProvider();
+        var time = new ManualClock();
         await using var association = await AcceptAsync(Talk.Options with { TimeProvider = time });
         var serving = ServeAsync(association);
 
@@ -138,7 +150,8 @@ public sealed class HostilePeerTests
         await using var association = await AcceptAsync(Talk.Options);
         var requests = association.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
         var first = new byte[] { 1, 2, 3, 4 };
-        await _peer.SendAsync(RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true)), RawPeer.Pdv(false, false, first)));
+        await _peer.SendAsync(
+            RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true)), RawPeer.Pdv(false, false, first)));
         Assert.True(await requests.MoveNextAsync());
         var request = requests.Current;
         await using var fragments = request.DataSet.GetAsyncEnumerator(Talk.Soon);
@@ -151,7 +164,8 @@ public sealed class HostilePeerTests
 
         await Assert.ThrowsAsync<AssociationAbortedException>(async () => await rest);
         await Assert.ThrowsAsync<AssociationAbortedException>(async () => await requests.MoveNextAsync());
-        await Assert.ThrowsAsync<AssociationAbortedException>(async () => await request.RespondAsync(DimseStatus.Success, Talk.Soon));
+        await Assert.ThrowsAsync<AssociationAbortedException>(
+            async () => await request.RespondAsync(DimseStatus.Success, Talk.Soon));
         Assert.True(request.Cancelled.IsCancellationRequested);
     }
 
@@ -160,12 +174,14 @@ public sealed class HostilePeerTests
     {
         var association = await AcceptAsync(Talk.Options);
         var requests = association.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
-        await _peer.SendAsync(RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true)), RawPeer.Pdv(false, false, [1, 2])));
+        await _peer.SendAsync(
+            RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true)), RawPeer.Pdv(false, false, [1, 2])));
         Assert.True(await requests.MoveNextAsync());
 
         await association.DisposeAsync();
 
-        await Assert.ThrowsAsync<AssociationAbortedException>(async () => await requests.Current.ReadDataSetAsync(Talk.Soon));
+        await Assert.ThrowsAsync<AssociationAbortedException>(
+            async () => await requests.Current.ReadDataSetAsync(Talk.Soon));
         Assert.Equal(AbortSource.ServiceUser, (await _peer.ReadAbortAsync()).Source);
     }
 
@@ -173,7 +189,7 @@ public sealed class HostilePeerTests
     [Trait("Conformance", "12")]
     public async Task Silence_between_requests_is_borne_for_a_while()
     {
-        var time = new FakeTimeProvider();
+        var time = new ManualClock();
         await using var association = await AcceptAsync(Talk.Options with { TimeProvider = time });
         var serving = ServeAsync(association);
         await _peer.SendAsync(RawPeer.Message(Echo));
@@ -189,10 +205,11 @@ public sealed class HostilePeerTests
     [Trait("Conformance", "12")]
     public async Task Silence_within_a_data_set_is_borne_for_a_while()
     {
-        var time = new FakeTimeProvider();
+        var time = new ManualClock();
         await using var association = await AcceptAsync(Talk.Options with { TimeProvider = time });
         var serving = ServeAsync(association);
-        await _peer.SendAsync(RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true)), RawPeer.Pdv(false, false, [1, 2])));
+        await _peer.SendAsync(
+            RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Store, true)), RawPeer.Pdv(false, false, [1, 2])));
 
         await AdvanceUntilAsync(time, serving);
 
@@ -202,7 +219,7 @@ public sealed class HostilePeerTests
     [Fact]
     public async Task Silence_while_a_request_is_answered_is_no_fault_of_the_peer()
     {
-        var time = new FakeTimeProvider();
+        var time = new ManualClock();
         await using var association = await AcceptAsync(Talk.Options with { TimeProvider = time });
         var requests = association.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
         await _peer.SendAsync(RawPeer.Message(Echo));
@@ -219,7 +236,7 @@ public sealed class HostilePeerTests
     [Fact]
     public async Task A_peer_that_takes_nothing_is_given_up()
     {
-        var time = new FakeTimeProvider();
+        var time = new ManualClock();
         await using var association = await AcceptAsync(Talk.Options with { TimeProvider = time });
         var requests = association.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
         await _peer.SendAsync(RawPeer.Message(Echo));
@@ -237,7 +254,7 @@ public sealed class HostilePeerTests
         while (true) await request.RespondAsync(request.Command.Respond(DimseStatus.Pending), Talk.Soon);
     }
 
-    private static async Task AdvanceUntilAsync(FakeTimeProvider time, Task end)
+    private static async Task AdvanceUntilAsync(ManualClock time, Task end)
     {
         while (!end.IsCompleted)
         {

@@ -18,7 +18,8 @@ public sealed class NegotiationTests
     [InlineData(new[] { PrivateSyntax }, PrivateSyntax)]
     [InlineData(new[] { PrivateSyntax, Jpeg }, Jpeg)]
     [Trait("Conformance", "9")]
-    public void Storage_takes_what_the_sender_prefers_and_anything_rather_than_nothing(string[] proposed, string accepted)
+    public void Storage_takes_what_the_sender_prefers_and_anything_rather_than_nothing(
+        string[] proposed, string accepted)
     {
         var answer = Accept(Propose(Talk.CtStorage, proposed)).Contexts[0];
 
@@ -51,7 +52,8 @@ public sealed class NegotiationTests
             ],
         };
 
-        var accept = Accept(request, Talk.Archive with { Permit = (_, abstractSyntax) => abstractSyntax != Talk.StudyRootGet });
+        var accept =
+            Accept(request, Talk.Archive with { Permit = (_, abstractSyntax) => abstractSyntax != Talk.StudyRootGet });
 
         Assert.Equal(
             [
@@ -91,9 +93,14 @@ public sealed class NegotiationTests
     [Trait("Conformance", "1")]
     public void Titles_decide_who_is_let_in(string called, string calling, string? reason)
     {
-        var policy = Talk.Archive with { CalledAeTitles = [" ARCHIVE "], CallingAeTitles = ["SCANNER ", "SCAN\\NER", "SCANNÉR"] };
+        var policy = Talk.Archive with
+        {
+            CalledAeTitles = [" ARCHIVE "],
+            CallingAeTitles = ["SCANNER ", "SCAN\\NER", "SCANNÉR"],
+        };
 
-        var words = Reject(Talk.Request(Talk.CtStorage) with { CalledAeTitle = called, CallingAeTitle = calling }, policy);
+        var words =
+            Reject(Talk.Request(Talk.CtStorage) with { CalledAeTitle = called, CallingAeTitle = calling }, policy);
 
         if (reason is null) Assert.Null(words);
         else Assert.Contains(reason, words, StringComparison.Ordinal);
@@ -113,8 +120,14 @@ public sealed class NegotiationTests
     [Fact]
     public void Another_protocol_is_rejected()
     {
-        Assert.Contains("protocol-version", Reject(Talk.Request(Talk.CtStorage) with { ProtocolVersion = 2 }, Talk.Archive), StringComparison.Ordinal);
-        Assert.Contains("application-context", Reject(Talk.Request(Talk.CtStorage) with { ApplicationContext = "1.2" }, Talk.Archive), StringComparison.Ordinal);
+        Assert.Contains(
+            "protocol-version",
+            Reject(Talk.Request(Talk.CtStorage) with { ProtocolVersion = 2 }, Talk.Archive),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "application-context",
+            Reject(Talk.Request(Talk.CtStorage) with { ApplicationContext = "1.2" }, Talk.Archive),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -124,13 +137,19 @@ public sealed class NegotiationTests
     [InlineData(0, 0, 0, 0, 0, 0)]
     [Trait("Conformance", "7")]
     public void The_operations_window_is_answered_within_what_was_proposed(
-        ushort invoked, ushort performed, ushort mostInvoked, ushort mostPerformed, ushort agreedInvoked, ushort agreedPerformed)
+        ushort invoked,
+        ushort performed,
+        ushort mostInvoked,
+        ushort mostPerformed,
+        ushort agreedInvoked,
+        ushort agreedPerformed)
     {
         var request = WithUserInformation(new UserInformation { AsyncOperationsWindow = new(invoked, performed) });
 
         var accept = Accept(request, Talk.Archive with { OperationsWindow = new(mostInvoked, mostPerformed) });
 
-        Assert.Equal(new AsyncOperationsWindow(agreedInvoked, agreedPerformed), accept.UserInformation.AsyncOperationsWindow);
+        Assert.Equal(
+            new AsyncOperationsWindow(agreedInvoked, agreedPerformed), accept.UserInformation.AsyncOperationsWindow);
     }
 
     [Fact]
@@ -152,17 +171,28 @@ public sealed class NegotiationTests
     {
         var request = WithUserInformation(new UserInformation
         {
-            RoleSelections = [new(Talk.CtStorage, Scu: false, Scp: true), new(Talk.StudyRootFind, Scu: true, Scp: true)],
+            RoleSelections =
+            [
+                new(Talk.CtStorage, Scu: false, Scp: true),
+                new(Talk.StudyRootFind, Scu: true, Scp: true),
+            ],
         });
 
         var accept = Accept(request);
-        var (ours, theirs) = (Negotiation.Agreed(request, accept, isRequestor: false), Negotiation.Agreed(request, accept, isRequestor: true));
+        var (ours, theirs) = (
+            Negotiation.Agreed(request, accept, isRequestor: false),
+            Negotiation.Agreed(request, accept, isRequestor: true));
 
         Assert.Equal(
-            [new RoleSelection(Talk.CtStorage, Scu: false, Scp: true), new RoleSelection(Talk.StudyRootFind, Scu: true, Scp: false)],
+            [
+                new RoleSelection(Talk.CtStorage, Scu: false, Scp: true),
+                new RoleSelection(Talk.StudyRootFind, Scu: true, Scp: false),
+            ],
             accept.UserInformation.RoleSelections);
-        Assert.Equal([(true, false), (false, true), (false, true)], ours.Select(context => (context.IsScu, context.IsScp)));
-        Assert.Equal([(false, true), (true, false), (true, false)], theirs.Select(context => (context.IsScu, context.IsScp)));
+        Assert.Equal(
+            [(true, false), (false, true), (false, true)], ours.Select(context => (context.IsScu, context.IsScp)));
+        Assert.Equal(
+            [(false, true), (true, false), (true, false)], theirs.Select(context => (context.IsScu, context.IsScp)));
     }
 
     [Fact]
@@ -170,11 +200,19 @@ public sealed class NegotiationTests
     {
         var request = WithUserInformation(new UserInformation
         {
-            ExtendedNegotiations = [new(Talk.StudyRootFind, new byte[] { 1, 1, 1, 1 }), new(Talk.CtStorage, new byte[] { 2, 0, 3, 0 })],
+            ExtendedNegotiations =
+            [
+                new(Talk.StudyRootFind, new byte[] { 1, 1, 1, 1 }),
+                new(Talk.CtStorage, new byte[] { 2, 0, 3, 0 }),
+            ],
         });
-        var services = new Dictionary<string, ServicePolicy> { [Talk.StudyRootFind] = ServicePolicy.Query with { SupportedExtensions = new byte[] { 1, 0, 1 } } };
+        var services = new Dictionary<string, ServicePolicy>
+        {
+            [Talk.StudyRootFind] = ServicePolicy.Query with { SupportedExtensions = new byte[] { 1, 0, 1 } },
+        };
 
-        var answer = Assert.Single(Accept(request, Talk.Archive with { Services = services }).UserInformation.ExtendedNegotiations);
+        var answer = Assert.Single(
+            Accept(request, Talk.Archive with { Services = services }).UserInformation.ExtendedNegotiations);
 
         Assert.Equal(Talk.StudyRootFind, answer.SopClassUid);
         Assert.Equal([1, 0, 1, 0], answer.ApplicationInformation.ToArray());
@@ -184,7 +222,14 @@ public sealed class NegotiationTests
     public void A_transfer_syntax_that_was_not_proposed_is_not_agreed_on()
     {
         var request = Talk.Request(Talk.CtStorage);
-        var accept = Accept(request) with { Contexts = [new AnsweredContext(1, ContextResult.Acceptance, Jpeg), new AnsweredContext(77, ContextResult.Acceptance, Jpeg)] };
+        var accept = Accept(request) with
+        {
+            Contexts =
+            [
+                new AnsweredContext(1, ContextResult.Acceptance, Jpeg),
+                new AnsweredContext(77, ContextResult.Acceptance, Jpeg),
+            ],
+        };
 
         Assert.Empty(Negotiation.Agreed(request, accept, isRequestor: true));
     }

@@ -43,7 +43,8 @@ internal sealed class RawPeer(IDuplexPipe pipe)
     {
         var pdu = await ReadAsync();
         Assert.Equal(PduType.Data, pdu?.Type);
-        Assert.Equal(OperationStatus.Done, CommandParser.Parse(pdu!.Value.Body.AsSpan(PdvHeader.Size), out var command, out _));
+        Assert.Equal(
+            OperationStatus.Done, CommandParser.Parse(pdu!.Value.Body.AsSpan(PdvHeader.Size), out var command, out _));
         return command!;
     }
 
@@ -65,7 +66,8 @@ internal sealed class RawPeer(IDuplexPipe pipe)
 
     public static byte[] ReleaseResponse { get; } = Pdu(PduWriter.WriteReleaseResponse);
 
-    public static byte[] Abort { get; } = Pdu(output => PduWriter.Write(new AssociateAbort(AbortSource.ServiceUser, 0), output));
+    public static byte[] Abort { get; } = Pdu(
+        output => PduWriter.Write(new AssociateAbort(AbortSource.ServiceUser, 0), output));
 
     public static byte[] Header(PduType type, uint length)
     {
@@ -74,7 +76,8 @@ internal sealed class RawPeer(IDuplexPipe pipe)
         return bytes;
     }
 
-    public static byte[] Data(params byte[][] pdvs) => [.. Header(PduType.Data, (uint)pdvs.Sum(pdv => pdv.Length)), .. pdvs.SelectMany(pdv => pdv)];
+    public static byte[] Data(params byte[][] pdvs) =>
+        [.. Header(PduType.Data, (uint)pdvs.Sum(pdv => pdv.Length)), .. pdvs.SelectMany(pdv => pdv)];
 
     public static byte[] Pdv(bool isCommand, bool isLast, byte[] bytes, byte context = 1)
     {
@@ -83,9 +86,11 @@ internal sealed class RawPeer(IDuplexPipe pipe)
         return [.. header, .. bytes];
     }
 
-    public static byte[] CommandSet(Command command, bool hasDataSet) => new CommandSetWriter().Encode(command, hasDataSet).ToArray();
+    public static byte[] CommandSet(Command command, bool hasDataSet) =>
+        new CommandSetWriter().Encode(command, hasDataSet).ToArray();
 
-    public static byte[] Message(Command command, byte context = 1) => Data(Pdv(true, true, CommandSet(command, hasDataSet: false), context));
+    public static byte[] Message(Command command, byte context = 1) =>
+        Data(Pdv(true, true, CommandSet(command, hasDataSet: false), context));
 
     public static byte[] Pdu(Action<IBufferWriter<byte>> write)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Extensions.Time.Testing;
 using Pacs.Network.Associations;
 using Pacs.Network.Messages;
 using Pacs.Network.Pdus;
@@ -12,7 +11,8 @@ namespace Pacs.Network.Tests.Associations;
 public sealed class StateTests
 {
     private static readonly CEchoRequest Echo = new() { MessageId = 1, AffectedSopClassUid = Talk.Verification };
-    private static readonly CStoreRequest Store = new() { MessageId = 1, AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = "1.2.3" };
+    private static readonly CStoreRequest Store =
+        new() { MessageId = 1, AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = "1.2.3" };
     private static readonly CFindRequest Find = new() { MessageId = 5, AffectedSopClassUid = Talk.StudyRootFind };
 
     private readonly PipePair _pipes = new();
@@ -21,10 +21,11 @@ public sealed class StateTests
     [Trait("Conformance", "1")]
     public async Task A_rejected_requestor_that_does_not_close_is_closed_when_artim_runs_out()
     {
-        var time = new FakeTimeProvider();
+        var time = new ManualClock();
         var peer = new RawPeer(_pipes.Requestor);
         await peer.AssociateAsync(Talk.Request(Talk.CtStorage) with { CalledAeTitle = "SOMEBODY" });
-        var accepting = Association.AcceptAsync(_pipes.Acceptor, Talk.Archive, Talk.Options with { TimeProvider = time }, Talk.Soon);
+        var accepting = Association.AcceptAsync(
+            _pipes.Acceptor, Talk.Archive, Talk.Options with { TimeProvider = time }, Talk.Soon);
 
         var rejection = await peer.ReadAsync();
         Assert.Equal(PduType.AssociateReject, rejection?.Type);
@@ -62,7 +63,9 @@ public sealed class StateTests
         var peer = new RawPeer(_pipes.Requestor);
         await using var association = await AcceptAsync(peer);
         var requests = association.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
-        await peer.SendAsync(RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Find, true), 5), RawPeer.Pdv(false, true, [], 5)), RawPeer.Release);
+        await peer.SendAsync(
+            RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Find, true), 5), RawPeer.Pdv(false, true, [], 5)),
+            RawPeer.Release);
         Assert.True(await requests.MoveNextAsync());
         await requests.Current.ReadDataSetAsync(Talk.Soon);
 
@@ -109,7 +112,7 @@ public sealed class StateTests
     [Fact]
     public async Task A_release_that_is_not_answered_ends_in_an_abort()
     {
-        var time = new FakeTimeProvider();
+        var time = new ManualClock();
         var peer = new RawPeer(_pipes.Acceptor);
         var association = await RequestAsync(peer, Talk.Options with { TimeProvider = time });
 
@@ -147,7 +150,8 @@ public sealed class StateTests
         await association.DisposeAsync();
 
         Assert.Equal(AbortSource.ServiceUser, (await peer.ReadAbortAsync()).Source);
-        await Assert.ThrowsAsync<AssociationAbortedException>(() => association.SendAsync(association.Contexts[1], Echo, Talk.Soon));
+        await Assert.ThrowsAsync<AssociationAbortedException>(
+            () => association.SendAsync(association.Contexts[1], Echo, Talk.Soon));
     }
 
     [Fact]
@@ -160,7 +164,8 @@ public sealed class StateTests
 
         await peer.SendAsync(RawPeer.Abort);
 
-        var aborted = await Assert.ThrowsAsync<AssociationAbortedException>(async () => await operation.ReadFinalResponseAsync(Talk.Soon));
+        var aborted = await Assert.ThrowsAsync<AssociationAbortedException>(
+            async () => await operation.ReadFinalResponseAsync(Talk.Soon));
         Assert.Equal(AbortSource.ServiceUser, aborted.AbortedBy);
     }
 
@@ -200,11 +205,18 @@ public sealed class StateTests
         var unknown = RawPeer.CommandSet(Store with { MessageId = 9 }, hasDataSet: true);
         unknown[unknown.AsSpan().IndexOf(new byte[] { 0, 0, 0, 1, 2, 0, 0, 0, 1, 0 }) + 8] = 0x77;
 
-        await peer.SendAsync(RawPeer.Data(RawPeer.Pdv(true, true, unknown), RawPeer.Pdv(false, true, new byte[1000])), RawPeer.Message(Echo, 3));
+        await peer.SendAsync(
+            RawPeer.Data(RawPeer.Pdv(true, true, unknown), RawPeer.Pdv(false, true, new byte[1000])),
+            RawPeer.Message(Echo, 3));
 
         var refusal = await peer.ReadAsync();
         var reader = new CommandSetReader(refusal!.Value.Body.AsSpan(PdvHeader.Size));
-        Assert.Equal(((ushort?)0x8077, (ushort?)9, (ushort?)0x0211), (reader.UInt16(CommandElement.CommandField), reader.UInt16(CommandElement.MessageIdBeingRespondedTo), reader.UInt16(CommandElement.Status)));
+        Assert.Equal(
+            ((ushort?)0x8077, (ushort?)9, (ushort?)0x0211),
+            (
+                reader.UInt16(CommandElement.CommandField),
+                reader.UInt16(CommandElement.MessageIdBeingRespondedTo),
+                reader.UInt16(CommandElement.Status)));
         Assert.Equal(DimseStatus.Success, ((CEchoResponse)await peer.ReadCommandAsync()).Status);
         await association.AbortAsync();
         await Assert.ThrowsAsync<AssociationAbortedException>(() => serving);
@@ -245,7 +257,13 @@ public sealed class StateTests
         await using var association = await RequestAsync(peer);
         await using var operation = await association.SendAsync(association.Contexts[1], Echo, Talk.Soon);
         await peer.ReadCommandAsync();
-        var report = new NEventReportRequest { MessageId = 3, AffectedSopClassUid = "1.2.840.10008.1.20.1", AffectedSopInstanceUid = "1.2", EventTypeId = 1 };
+        var report = new NEventReportRequest
+        {
+            MessageId = 3,
+            AffectedSopClassUid = "1.2.840.10008.1.20.1",
+            AffectedSopInstanceUid = "1.2",
+            EventTypeId = 1,
+        };
 
         await peer.SendAsync(RawPeer.Message(report), RawPeer.Message(Echo.Respond(DimseStatus.Success), 3));
 
@@ -260,7 +278,8 @@ public sealed class StateTests
         var peer = new RawPeer(_pipes.Requestor);
         await using var association = await AcceptAsync(peer);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => association.SendAsync(association.Contexts[0], Store, new MemoryStream([1, 2]), Talk.Soon));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => association.SendAsync(association.Contexts[0], Store, new MemoryStream([1, 2]), Talk.Soon));
 
         Assert.False(association.HasEnded);
     }
@@ -268,8 +287,12 @@ public sealed class StateTests
     [Fact]
     public async Task Only_as_many_operations_as_were_negotiated_are_outstanding()
     {
-        var request = Talk.Request(Talk.Verification) with { UserInformation = new UserInformation { AsyncOperationsWindow = new(2, 1) } };
-        var (requestor, acceptor) = await Talk.AssociateAsync(request, Talk.Archive with { OperationsWindow = new(5, 5) }, Talk.Options, Talk.Options);
+        var request = Talk.Request(Talk.Verification) with
+        {
+            UserInformation = new UserInformation { AsyncOperationsWindow = new(2, 1) },
+        };
+        var (requestor, acceptor) = await Talk.AssociateAsync(
+            request, Talk.Archive with { OperationsWindow = new(5, 5) }, Talk.Options, Talk.Options);
         var requests = acceptor.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
 
         var first = await requestor.SendAsync(requestor.Contexts[0], Echo, Talk.Soon);
@@ -313,7 +336,8 @@ public sealed class StateTests
         var (requestor, acceptor) = await Talk.AssociateAsync(Talk.CtStorage);
         var serving = CollectAsync(acceptor);
 
-        await Assert.ThrowsAsync<IOException>(() => requestor.SendAsync(requestor.Contexts[0], Store, new FailingStream(length), Talk.Soon));
+        await Assert.ThrowsAsync<IOException>(
+            () => requestor.SendAsync(requestor.Contexts[0], Store, new FailingStream(length), Talk.Soon));
 
         Assert.True(requestor.HasEnded);
         await requestor.DisposeAsync();
@@ -344,9 +368,11 @@ public sealed class StateTests
         Assert.True(await requests.MoveNextAsync());
         var request = requests.Current;
 
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await request.RespondAsync(Find.Respond(DimseStatus.Success), Talk.Soon));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await request.RespondAsync(Find.Respond(DimseStatus.Success), Talk.Soon));
         await request.RespondAsync(DimseStatus.Success, Talk.Soon);
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await request.RespondAsync(DimseStatus.Success, Talk.Soon));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await request.RespondAsync(DimseStatus.Success, Talk.Soon));
 
         Assert.IsType<CEchoResponse>(await peer.ReadCommandAsync());
     }
@@ -396,7 +422,11 @@ public sealed class StateTests
         {
             CalledAeTitle = "ARCHIVE",
             CallingAeTitle = "SCANNER",
-            Contexts = [.. request.Contexts.Select(context => new AnsweredContext(context.Id, ContextResult.Acceptance, context.TransferSyntaxes[0]))],
+            Contexts =
+            [
+                .. request.Contexts.Select(
+                    context => new AnsweredContext(context.Id, ContextResult.Acceptance, context.TransferSyntaxes[0])),
+            ],
         };
         await peer.SendAsync(RawPeer.Pdu(output => PduWriter.Write(accept, output)));
         return await requesting;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Pacs.Dicom.Transfer;
 using Pacs.Network.Associations;
 using Pacs.Network.Pdus;
@@ -11,6 +10,7 @@ internal static class Talk
     public const string Verification = "1.2.840.10008.1.1";
     public const string CtStorage = "1.2.840.10008.5.1.4.1.1.2";
     public const string StudyRootFind = "1.2.840.10008.5.1.4.1.2.2.1";
+    public const string StudyRootMove = "1.2.840.10008.5.1.4.1.2.2.2";
     public const string StudyRootGet = "1.2.840.10008.5.1.4.1.2.2.3";
 
     public static readonly string ImplicitLittle = TransferSyntax.ImplicitVrLittleEndian.Uid;
@@ -27,6 +27,7 @@ internal static class Talk
         {
             [Verification] = ServicePolicy.Query,
             [StudyRootFind] = ServicePolicy.Query,
+            [StudyRootMove] = ServicePolicy.Query,
             [StudyRootGet] = ServicePolicy.Query,
         },
         Storage = ServicePolicy.Storage,
@@ -34,23 +35,30 @@ internal static class Talk
 
     public static AssociationOptions Options { get; } = new();
 
-    public static AssociateRequest Request(params string[] abstractSyntaxes) => Request([.. abstractSyntaxes.Select(syntax => (syntax, ExplicitLittle))]);
+    public static AssociateRequest Request(params string[] abstractSyntaxes) =>
+        Request([.. abstractSyntaxes.Select(syntax => (syntax, ExplicitLittle))]);
 
     public static AssociateRequest Request(params (string AbstractSyntax, string TransferSyntax)[] contexts) => new()
     {
         CalledAeTitle = "ARCHIVE",
         CallingAeTitle = "SCANNER",
-        Contexts = [.. contexts.Select((context, i) => new ProposedContext((byte)(2 * i + 1), context.AbstractSyntax, [context.TransferSyntax]))],
+        Contexts =
+        [
+            .. contexts.Select(
+                (context, i) =>
+                    new ProposedContext((byte)(2 * i + 1), context.AbstractSyntax, [context.TransferSyntax])),
+        ],
     };
 
-    public static Task<(Association Requestor, Association Acceptor)> AssociateAsync(params string[] abstractSyntaxes) =>
+    public static Task<(
+        Association Requestor, Association Acceptor)> AssociateAsync(params string[] abstractSyntaxes) =>
         AssociateAsync(Request(abstractSyntaxes), Archive, Options, Options);
 
-    public static Task<(Association Requestor, Association Acceptor)> AssociateAsync(FakeTimeProvider time, params string[] abstractSyntaxes) =>
-        AssociateAsync(Request(abstractSyntaxes), Archive, Options, Options with { TimeProvider = time });
-
     public static async Task<(Association Requestor, Association Acceptor)> AssociateAsync(
-        AssociateRequest request, AcceptancePolicy policy, AssociationOptions requestorOptions, AssociationOptions acceptorOptions)
+        AssociateRequest request,
+        AcceptancePolicy policy,
+        AssociationOptions requestorOptions,
+        AssociationOptions acceptorOptions)
     {
         var pipes = new PipePair();
         var accepting = Association.AcceptAsync(pipes.Acceptor, policy, acceptorOptions, Soon);

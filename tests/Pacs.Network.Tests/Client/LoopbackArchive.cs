@@ -23,7 +23,8 @@ internal sealed class LoopbackArchive : IAsyncDisposable
     {
     }
 
-    public LoopbackArchive(Func<Association, DimseRequest, ValueTask> answer, AcceptancePolicy policy, AssociationOptions options)
+    public LoopbackArchive(
+        Func<Association, DimseRequest, ValueTask> answer, AcceptancePolicy policy, AssociationOptions options)
     {
         _answer = answer;
         _policy = policy;
@@ -63,10 +64,13 @@ internal sealed class LoopbackArchive : IAsyncDisposable
         Exception? ending = null;
         try
         {
-            await using var association = await Association.AcceptAsync(new SocketEnd(stream), _policy, _options, _stop.Token);
-            await foreach (var request in association.ReadRequestsAsync(_stop.Token)) await _answer(association, request);
+            await using var association =
+                await Association.AcceptAsync(new SocketEnd(stream), _policy, _options, _stop.Token);
+            await foreach (
+                var request in association.ReadRequestsAsync(_stop.Token)) await _answer(association, request);
         }
-        catch (Exception e) when (e is AssociationAbortedException or AssociationRejectedException or OperationCanceledException)
+        catch (Exception e) when (
+            e is AssociationAbortedException or AssociationRejectedException or OperationCanceledException)
         {
             ending = e;
         }

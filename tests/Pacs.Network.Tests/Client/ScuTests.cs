@@ -22,7 +22,8 @@ public sealed class ScuTests
     [Fact]
     public async Task Echoes()
     {
-        await using var archive = new LoopbackArchive((_, request) => request.RespondAsync(DimseStatus.Success, Talk.Soon));
+        await using var archive =
+            new LoopbackArchive((_, request) => request.RespondAsync(DimseStatus.Success, Talk.Soon));
 
         Assert.Equal(DimseStatus.Success, await EchoScu.EchoAsync(archive.Address, Scanner, Talk.Soon));
     }
@@ -31,7 +32,8 @@ public sealed class ScuTests
     [Trait("Conformance", "1")]
     public async Task Says_in_the_standards_words_why_it_was_rejected()
     {
-        await using var archive = new LoopbackArchive((_, request) => request.RespondAsync(DimseStatus.Success, Talk.Soon));
+        await using var archive =
+            new LoopbackArchive((_, request) => request.RespondAsync(DimseStatus.Success, Talk.Soon));
 
         var rejected = await Assert.ThrowsAsync<AssociationRejectedException>(
             () => EchoScu.EchoAsync(archive.Address with { AeTitle = "SOMEBODY" }, Scanner, Talk.Soon));
@@ -47,7 +49,8 @@ public sealed class ScuTests
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
 
-        await Assert.ThrowsAsync<IOException>(() => EchoScu.EchoAsync(new PeerAddress("ARCHIVE", "127.0.0.1", port), Scanner, Talk.Soon));
+        await Assert.ThrowsAsync<IOException>(
+            () => EchoScu.EchoAsync(new PeerAddress("ARCHIVE", "127.0.0.1", port), Scanner, Talk.Soon));
     }
 
     [Fact]
@@ -57,8 +60,14 @@ public sealed class ScuTests
         await using var archive = new LoopbackArchive(async (_, request) =>
         {
             var store = (CStoreRequest)request.Command;
-            stored.Add((store.AffectedSopInstanceUid, request.TransferSyntax.Uid, store.MoveOriginatorAeTitle ?? "", store.MoveOriginatorMessageId, await ReadAsync(request)));
-            await request.RespondAsync(store.Respond(DimseStatus.CoercionOfDataElements) with { ErrorComment = "changed" }, Talk.Soon);
+            stored.Add((
+                store.AffectedSopInstanceUid,
+                request.TransferSyntax.Uid,
+                store.MoveOriginatorAeTitle ?? "",
+                store.MoveOriginatorMessageId,
+                await ReadAsync(request)));
+            await request.RespondAsync(
+                store.Respond(DimseStatus.CoercionOfDataElements) with { ErrorComment = "changed" }, Talk.Soon);
         });
         await using var scu = new StoreScu(
             archive.Address,
@@ -66,7 +75,13 @@ public sealed class ScuTests
             Scanner);
 
         var first = await scu.StoreAsync(
-            new CStoreRequest { AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = "1.1", MoveOriginatorAeTitle = "VIEWER", MoveOriginatorMessageId = 0 },
+            new CStoreRequest
+            {
+                AffectedSopClassUid = Talk.CtStorage,
+                AffectedSopInstanceUid = "1.1",
+                MoveOriginatorAeTitle = "VIEWER",
+                MoveOriginatorMessageId = 0,
+            },
             TransferSyntax.ExplicitVrLittleEndian, new MemoryStream([1, 2, 3, 4]), Talk.Soon);
         var second = await scu.StoreAsync(
             new CStoreRequest { AffectedSopClassUid = MrStorage, AffectedSopInstanceUid = "1.2" },
@@ -81,9 +96,12 @@ public sealed class ScuTests
         Assert.True(second.IsStored);
         Assert.Equal(new StoreResult("1.3", null, null), third);
         Assert.Equal([Talk.ExplicitLittle, Talk.ImplicitLittle], accepted.Select(syntax => syntax.Uid));
-        Assert.Equal(("1.1", Talk.ExplicitLittle, "VIEWER", (ushort?)0), (stored[0].Uid, stored[0].Syntax, stored[0].Originator, stored[0].MessageId));
+        Assert.Equal(
+            ("1.1", Talk.ExplicitLittle, "VIEWER", (ushort?)0),
+            (stored[0].Uid, stored[0].Syntax, stored[0].Originator, stored[0].MessageId));
         Assert.Equal([1, 2, 3, 4], stored[0].Bytes);
-        Assert.Equal(("1.2", Jpeg2000, "", null), (stored[1].Uid, stored[1].Syntax, stored[1].Originator, stored[1].MessageId));
+        Assert.Equal(
+            ("1.2", Jpeg2000, "", null), (stored[1].Uid, stored[1].Syntax, stored[1].Originator, stored[1].MessageId));
         Assert.Equal(2, stored.Count);
     }
 
@@ -98,17 +116,23 @@ public sealed class ScuTests
             await request.RespondAsync(DimseStatus.Success, Talk.Soon);
         });
         var classes = Enumerable.Range(1, 300).Select(i => $"1.2.3.{i}").ToList();
-        await using var scu = new StoreScu(archive.Address, classes.Select(uid => new StoreProposal(uid, TransferSyntax.Of(Jpeg2000))), Scanner);
+        await using var scu = new StoreScu(
+            archive.Address, classes.Select(uid => new StoreProposal(uid, TransferSyntax.Of(Jpeg2000))), Scanner);
 
         foreach (var uid in classes)
         {
             var request = new CStoreRequest { AffectedSopClassUid = uid, AffectedSopInstanceUid = uid };
-            Assert.True((await scu.StoreAsync(request, TransferSyntax.Of(Jpeg2000), new MemoryStream([1, 2]), Talk.Soon)).IsStored);
+            Assert.True(
+                (
+                    await scu.StoreAsync(
+                        request, TransferSyntax.Of(Jpeg2000), new MemoryStream([1, 2]), Talk.Soon)).IsStored);
         }
 
         await scu.ReleaseAsync(Talk.Soon);
         Assert.Equal(3, associations.Count);
-        Assert.All(associations, association => Assert.All(association.Request.Contexts, context => Assert.Equal(1, context.Id % 2)));
+        Assert.All(
+            associations,
+            association => Assert.All(association.Request.Contexts, context => Assert.Equal(1, context.Id % 2)));
     }
 
     [Fact]
@@ -116,7 +140,9 @@ public sealed class ScuTests
     public async Task Refuses_to_propose_more_contexts_than_an_association_has() =>
         await Assert.ThrowsAsync<ArgumentException>(() => GetScu.ConnectAsync(
             new PeerAddress("ARCHIVE", "127.0.0.1", 104), Talk.StudyRootGet,
-            [.. Enumerable.Range(1, GetScu.MaxSopClasses + 1).Select(i => $"1.2.3.{i}")], [Talk.ExplicitLittle], Scanner, Talk.Soon));
+            [
+                .. Enumerable.Range(1, GetScu.MaxSopClasses + 1).Select(i => $"1.2.3.{i}"),
+            ], [Talk.ExplicitLittle], Scanner, Talk.Soon));
 
     [Fact]
     public async Task Yields_matches_and_how_the_query_ended()
@@ -149,7 +175,8 @@ public sealed class ScuTests
         await using var archive = new LoopbackArchive(async (_, request) =>
         {
             var keys = await request.ReadDataSetAsync(Talk.Soon);
-            while (!request.Cancelled.IsCancellationRequested) await request.RespondAsync(request.Command.Respond(DimseStatus.Pending), keys, Talk.Soon);
+            while (!request.Cancelled.IsCancellationRequested) await request.RespondAsync(
+                request.Command.Respond(DimseStatus.Pending), keys, Talk.Soon);
             await request.RespondAsync(DimseStatus.Cancel, Talk.Soon);
         });
         await using var scu = await FindScu.ConnectAsync(archive.Address, Talk.StudyRootFind, Scanner, Talk.Soon);
@@ -177,7 +204,8 @@ public sealed class ScuTests
             var context = association.FindContexts(Talk.CtStorage).First(context => context.IsScu);
             for (ushort i = 1; i <= 3; i++)
             {
-                var store = new CStoreRequest { AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = $"1.{i}" };
+                var store =
+                    new CStoreRequest { AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = $"1.{i}" };
                 var operation = await association.SendAsync(context, store, new MemoryStream(sent), Talk.Soon);
                 Assert.Equal(DimseStatus.Success, (await operation.ReadFinalResponseAsync(Talk.Soon)).Status);
                 var pending = get.Respond(DimseStatus.Pending) with { SubOperations = new((ushort)(3 - i), i, 0, 0) };
@@ -186,7 +214,10 @@ public sealed class ScuTests
 
             var failed = new DataSet();
             failed.Set(FailedSopInstanceUidList, Vr.UI, "1.8", "1.9");
-            await request.RespondAsync(get.Respond(DimseStatus.SubOperationsWithFailures) with { SubOperations = new(null, 3, 2, 0) }, failed, Talk.Soon);
+            await request.RespondAsync(
+                get.Respond(DimseStatus.SubOperationsWithFailures) with { SubOperations = new(null, 3, 2, 0) },
+                failed,
+                Talk.Soon);
         });
         await using var scu = await GetScu.ConnectAsync(
             archive.Address, Talk.StudyRootGet, [Talk.CtStorage], [Talk.ExplicitLittle], Scanner, Talk.Soon);
@@ -217,18 +248,23 @@ public sealed class ScuTests
         {
             await request.ReadDataSetAsync(Talk.Soon);
             var store = new CStoreRequest { AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = "1.1" };
-            var operation = await association.SendAsync(association.FindContexts(Talk.CtStorage).First(), store, new MemoryStream([1, 2]), Talk.Soon);
+            var operation = await association.SendAsync(
+                association.FindContexts(Talk.CtStorage).First(), store, new MemoryStream([1, 2]), Talk.Soon);
             await operation.ReadFinalResponseAsync(Talk.Soon);
         });
-        var scu = await GetScu.ConnectAsync(archive.Address, Talk.StudyRootGet, [Talk.CtStorage], [Talk.ExplicitLittle], Scanner, Talk.Soon);
+        var scu = await GetScu.ConnectAsync(
+            archive.Address, Talk.StudyRootGet, [Talk.CtStorage], [Talk.ExplicitLittle], Scanner, Talk.Soon);
 
         var aborted = await Assert.ThrowsAsync<AssociationAbortedException>(async () =>
         {
-            await foreach (var step in scu.GetAsync(Keys(), (_, _) => throw new IOException("disk full"), Talk.Soon)) Assert.Fail("nothing was kept");
+            await foreach (var step in scu.GetAsync(Keys(), KeepNothing, Talk.Soon)) Assert.Fail("nothing was kept");
         });
 
         Assert.Equal("disk full", aborted.InnerException?.Message);
         await Assert.ThrowsAsync<IOException>(async () => await scu.DisposeAsync());
+
+        static ValueTask<DimseStatus> KeepNothing(DimseRequest request, CancellationToken cancellationToken) =>
+            throw new IOException("disk full");
     }
 
     [Fact]
@@ -237,11 +273,12 @@ public sealed class ScuTests
         await using var archive = new LoopbackArchive(async (_, request) =>
         {
             var move = (CMoveRequest)request.Command;
-            await request.RespondAsync(move.Respond(DimseStatus.Pending) with { SubOperations = new(1, 1, 0, 0) }, Talk.Soon);
+            await request.RespondAsync(
+                move.Respond(DimseStatus.Pending) with { SubOperations = new(1, 1, 0, 0) }, Talk.Soon);
             var status = move.MoveDestination == "VIEWER" ? DimseStatus.Success : DimseStatus.MoveDestinationUnknown;
             await request.RespondAsync(move.Respond(status) with { SubOperations = new(null, 2, 0, 0) }, Talk.Soon);
-        }, Talk.Archive with { Services = new Dictionary<string, ServicePolicy> { ["1.2.840.10008.5.1.4.1.2.2.2"] = ServicePolicy.Query } }, Talk.Options);
-        await using var scu = await MoveScu.ConnectAsync(archive.Address, "1.2.840.10008.5.1.4.1.2.2.2", Scanner, Talk.Soon);
+        });
+        await using var scu = await MoveScu.ConnectAsync(archive.Address, Talk.StudyRootMove, Scanner, Talk.Soon);
 
         List<RetrieveProgress> progress = [];
         await foreach (var step in scu.MoveAsync("VIEWER", Keys(), Talk.Soon)) progress.Add(step);
@@ -255,7 +292,8 @@ public sealed class ScuTests
     public async Task Says_that_the_service_is_not_offered()
     {
         var policy = Talk.Archive with { Permit = (_, abstractSyntax) => abstractSyntax != Talk.StudyRootGet };
-        await using var archive = new LoopbackArchive((_, request) => request.RespondAsync(DimseStatus.Success, Talk.Soon), policy, Talk.Options);
+        await using var archive = new LoopbackArchive(
+            (_, request) => request.RespondAsync(DimseStatus.Success, Talk.Soon), policy, Talk.Options);
 
         await Assert.ThrowsAsync<ContextNotAcceptedException>(() => GetScu.ConnectAsync(
             archive.Address, Talk.StudyRootGet, [Talk.CtStorage], [Talk.ExplicitLittle], Scanner, Talk.Soon));

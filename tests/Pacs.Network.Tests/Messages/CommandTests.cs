@@ -11,26 +11,72 @@ public sealed class CommandTests
     [
         new CEchoRequest { MessageId = 1, AffectedSopClassUid = "1.2" },
         new CEchoResponse { MessageIdBeingRespondedTo = 1, Status = DimseStatus.Success, AffectedSopClassUid = "1.2" },
-        new CStoreRequest { MessageId = 0xFFFF, AffectedSopClassUid = "1.2", AffectedSopInstanceUid = "1.2.3", Priority = Priority.Low },
-        new CStoreRequest { MessageId = 0, AffectedSopClassUid = "1.2", AffectedSopInstanceUid = "1.2.3", MoveOriginatorAeTitle = "VIEWER", MoveOriginatorMessageId = 0 },
-        new CStoreResponse { MessageIdBeingRespondedTo = 1, Status = DimseStatus.CannotUnderstand, AffectedSopInstanceUid = "1", ErrorComment = "cut short" },
+        new CStoreRequest
+        {
+            MessageId = 0xFFFF,
+            AffectedSopClassUid = "1.2",
+            AffectedSopInstanceUid = "1.2.3",
+            Priority = Priority.Low,
+        },
+        new CStoreRequest
+        {
+            MessageId = 0,
+            AffectedSopClassUid = "1.2",
+            AffectedSopInstanceUid = "1.2.3",
+            MoveOriginatorAeTitle = "VIEWER",
+            MoveOriginatorMessageId = 0,
+        },
+        new CStoreResponse
+        {
+            MessageIdBeingRespondedTo = 1,
+            Status = DimseStatus.CannotUnderstand,
+            AffectedSopInstanceUid = "1",
+            ErrorComment = "cut short",
+        },
         new CFindRequest { MessageId = 2, AffectedSopClassUid = "1.2", Priority = Priority.High },
         new CFindResponse { MessageIdBeingRespondedTo = 2, Status = DimseStatus.PendingWithWarning },
         new CGetRequest { MessageId = 3, AffectedSopClassUid = "1.2" },
-        new CGetResponse { MessageIdBeingRespondedTo = 3, Status = DimseStatus.Pending, SubOperations = new SubOperations(4, 3, 2, 1) },
+        new CGetResponse
+        {
+            MessageIdBeingRespondedTo = 3,
+            Status = DimseStatus.Pending,
+            SubOperations = new SubOperations(4, 3, 2, 1),
+        },
         new CMoveRequest { MessageId = 4, AffectedSopClassUid = "1.2", MoveDestination = "MY VIEWER" },
-        new CMoveResponse { MessageIdBeingRespondedTo = 4, Status = DimseStatus.Success, SubOperations = new SubOperations(null, 3, 0, 0) },
+        new CMoveResponse
+        {
+            MessageIdBeingRespondedTo = 4,
+            Status = DimseStatus.Success,
+            SubOperations = new SubOperations(null, 3, 0, 0),
+        },
         new CCancelRequest { MessageIdBeingRespondedTo = 4 },
-        new NEventReportRequest { MessageId = 5, AffectedSopClassUid = "1.2", AffectedSopInstanceUid = "1.2.3", EventTypeId = 1 },
+        new NEventReportRequest
+        {
+            MessageId = 5,
+            AffectedSopClassUid = "1.2",
+            AffectedSopInstanceUid = "1.2.3",
+            EventTypeId = 1,
+        },
         new NEventReportResponse { MessageIdBeingRespondedTo = 5, Status = DimseStatus.Success, EventTypeId = 1 },
         new NGetRequest { MessageId = 6, RequestedSopClassUid = "1.2", RequestedSopInstanceUid = "1.2.3" },
         new NGetResponse { MessageIdBeingRespondedTo = 6, Status = DimseStatus.NoSuchSopInstance },
         new NSetRequest { MessageId = 7, RequestedSopClassUid = "1.2", RequestedSopInstanceUid = "1.2.3" },
         new NSetResponse { MessageIdBeingRespondedTo = 7, Status = DimseStatus.AttributeListError },
-        new NActionRequest { MessageId = 8, RequestedSopClassUid = "1.2", RequestedSopInstanceUid = "1.2.3", ActionTypeId = 1 },
+        new NActionRequest
+        {
+            MessageId = 8,
+            RequestedSopClassUid = "1.2",
+            RequestedSopInstanceUid = "1.2.3",
+            ActionTypeId = 1,
+        },
         new NActionResponse { MessageIdBeingRespondedTo = 8, Status = DimseStatus.Success, ActionTypeId = 1 },
         new NCreateRequest { MessageId = 9, AffectedSopClassUid = "1.2" },
-        new NCreateResponse { MessageIdBeingRespondedTo = 9, Status = DimseStatus.Success, AffectedSopInstanceUid = "1.2.3" },
+        new NCreateResponse
+        {
+            MessageIdBeingRespondedTo = 9,
+            Status = DimseStatus.Success,
+            AffectedSopInstanceUid = "1.2.3",
+        },
         new NDeleteRequest { MessageId = 10, RequestedSopClassUid = "1.2", RequestedSopInstanceUid = "1.2.3" },
         new NDeleteResponse { MessageIdBeingRespondedTo = 10, Status = DimseStatus.Success },
     ];
@@ -82,7 +128,12 @@ public sealed class CommandTests
     [Fact]
     public void Attribute_lists_and_offending_elements_are_kept()
     {
-        var get = new NGetRequest { RequestedSopClassUid = "1", RequestedSopInstanceUid = "2", AttributeIdentifierList = [new Tag(0x0010, 0x0010), new Tag(0x0010, 0x0020)] };
+        var get = new NGetRequest
+        {
+            RequestedSopClassUid = "1",
+            RequestedSopInstanceUid = "2",
+            AttributeIdentifierList = [new Tag(0x0010, 0x0010), new Tag(0x0010, 0x0020)],
+        };
         var response = get.Respond(DimseStatus.MissingAttribute) with { OffendingElements = [new Tag(0x0010, 0x0020)] };
 
         Assert.Equal(get.AttributeIdentifierList, ((NGetRequest)Reread(get)).AttributeIdentifierList);
@@ -99,25 +150,31 @@ public sealed class CommandTests
     [Fact]
     public void An_operation_nobody_knows_can_be_answered()
     {
-        var bytes = new CommandSetWriter().Encode(new CEchoRequest { MessageId = 7, AffectedSopClassUid = "1.2" }, hasDataSet: false).ToArray();
+        var bytes = new CommandSetWriter().Encode(
+            new CEchoRequest { MessageId = 7, AffectedSopClassUid = "1.2" }, hasDataSet: false).ToArray();
         bytes[bytes.AsSpan().IndexOf(new byte[] { 0x30, 0x00 })] = 0x31;
 
         Assert.Equal(OperationStatus.Done, CommandParser.Parse(bytes, out var read, out _));
         var invalid = Assert.IsType<InvalidRequest>(read);
         var response = invalid.Respond(invalid.Fault);
 
-        Assert.Equal(((CommandField)0x8031, (ushort)7, DimseStatus.UnrecognizedOperation), (response.Field, response.MessageIdBeingRespondedTo, response.Status));
+        Assert.Equal(
+            ((CommandField)0x8031, (ushort)7, DimseStatus.UnrecognizedOperation),
+            (response.Field, response.MessageIdBeingRespondedTo, response.Status));
     }
 
     [Fact]
     public void A_store_without_an_instance_uid_can_be_answered()
     {
-        var bytes = new CommandSetWriter().Encode(new CStoreRequest { MessageId = 7, AffectedSopClassUid = "1.2", AffectedSopInstanceUid = "" }, hasDataSet: true);
+        var bytes = new CommandSetWriter().Encode(
+            new CStoreRequest { MessageId = 7, AffectedSopClassUid = "1.2", AffectedSopInstanceUid = "" },
+            hasDataSet: true);
 
         CommandParser.Parse(bytes.Span, out var read, out _);
 
-        Assert.Equal(
-            (DimseStatus.MistypedArgument, CommandElement.AffectedSopInstanceUid), (((InvalidRequest)read!).Fault, ((InvalidRequest)read).Offending));
+        var invalid = Assert.IsType<InvalidRequest>(read);
+        Assert.Equal(DimseStatus.MistypedArgument, invalid.Fault);
+        Assert.Equal(CommandElement.AffectedSopInstanceUid, invalid.Offending);
     }
 
     [Theory]
@@ -133,7 +190,8 @@ public sealed class CommandTests
     [InlineData(0xA900, StatusClass.Failure)]
     [InlineData(0xC123, StatusClass.Failure)]
     [InlineData(0x0122, StatusClass.Failure)]
-    public void Statuses_have_the_class_of_annex_C(int code, StatusClass expected) => Assert.Equal(expected, new DimseStatus((ushort)code).Class);
+    public void Statuses_have_the_class_of_annex_C(int code, StatusClass expected) =>
+        Assert.Equal(expected, new DimseStatus((ushort)code).Class);
 
     private static Command Reread(Command command)
     {

@@ -22,8 +22,12 @@ public sealed class AssociateTests
             AsyncOperationsWindow = new AsyncOperationsWindow(3, 0),
             RoleSelections = [new RoleSelection("1.2.840.10008.5.1.4.1.1.2", Scu: false, Scp: true)],
             ExtendedNegotiations = [new ExtendedNegotiation("1.2.840.10008.5.1.4.1.2.2.1", new byte[] { 1, 0, 1 })],
-            CommonExtendedNegotiations = [new CommonExtendedNegotiation("1.2.3.4", "1.2.840.10008.4.2", ["1.2.5", "1.2.6"])],
-            UserIdentity = new UserIdentity(UserIdentityKind.UsernameAndPasscode, true, "anna"u8.ToArray(), "secret"u8.ToArray()),
+            CommonExtendedNegotiations =
+            [
+                new CommonExtendedNegotiation("1.2.3.4", "1.2.840.10008.4.2", ["1.2.5", "1.2.6"]),
+            ],
+            UserIdentity = new UserIdentity(
+                UserIdentityKind.UsernameAndPasscode, true, "anna"u8.ToArray(), "secret"u8.ToArray()),
         },
     };
 
@@ -31,14 +35,24 @@ public sealed class AssociateTests
     {
         CalledAeTitle = "ARCHIVE",
         CallingAeTitle = "SCANNER 1",
-        Contexts = [new AnsweredContext(1, ContextResult.Acceptance, "1.2.840.10008.1.2"), new AnsweredContext(3, ContextResult.AbstractSyntaxNotSupported, "")],
-        UserInformation = new UserInformation { MaximumLength = 0, ImplementationClassUid = "1.2.3", UserIdentityResponse = new byte[] { 9 } },
+        Contexts =
+        [
+            new AnsweredContext(1, ContextResult.Acceptance, "1.2.840.10008.1.2"),
+            new AnsweredContext(3, ContextResult.AbstractSyntaxNotSupported, ""),
+        ],
+        UserInformation = new UserInformation
+        {
+            MaximumLength = 0,
+            ImplementationClassUid = "1.2.3",
+            UserIdentityResponse = new byte[] { 9 },
+        },
     };
 
     [Fact]
     public void A_request_with_every_item_is_read_as_it_was_written()
     {
-        var status = PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(Body(EverythingRequested)), out var read);
+        var status =
+            PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(Body(EverythingRequested)), out var read);
 
         Assert.Equal(OperationStatus.Done, status);
         Assert.Equivalent(EverythingRequested, read, strict: true);
@@ -63,9 +77,10 @@ public sealed class AssociateTests
 
         for (var length = 0; length < body.Length; length++)
         {
-            var status = PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(body.AsMemory(0, length)), out var read);
+            var status =
+                PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(body.AsMemory(0, length)), out var read);
             Assert.Equal(status == OperationStatus.Done, read is not null);
-            if (status == OperationStatus.Done) Assert.True(read!.Contexts.Count < 2 || read.UserInformation.MaximumLength == 0);
+            if (read is not null) Assert.True(read.Contexts.Count < 2 || read.UserInformation.MaximumLength == 0);
         }
     }
 
@@ -102,7 +117,9 @@ public sealed class AssociateTests
         writer.End(item);
         writer.End(user);
 
-        Assert.Equal(OperationStatus.InvalidData, PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(Body(writer)), out _));
+        Assert.Equal(
+            OperationStatus.InvalidData,
+            PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(Body(writer)), out _));
     }
 
     [Theory]
@@ -112,7 +129,8 @@ public sealed class AssociateTests
     {
         var body = Body(EverythingRequested with { Contexts = [new ProposedContext(id, "1.2", ["1.2"])] });
 
-        Assert.Equal(OperationStatus.InvalidData, PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(body), out _));
+        Assert.Equal(
+            OperationStatus.InvalidData, PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(body), out _));
     }
 
     [Fact]
@@ -130,8 +148,12 @@ public sealed class AssociateTests
 
         PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(body), out var read);
 
-        Assert.Equal(("ARCHIVE", "SCANNER 1", AssociateRequest.DicomApplicationContext), (read!.CalledAeTitle, read.CallingAeTitle, read.ApplicationContext));
-        Assert.Equal(("1.2.840.10008.1.1", "1.2.840.10008.1.2"), (read.Contexts[0].AbstractSyntax, read.Contexts[0].TransferSyntaxes[0]));
+        Assert.Equal(
+            ("ARCHIVE", "SCANNER 1", AssociateRequest.DicomApplicationContext),
+            (read!.CalledAeTitle, read.CallingAeTitle, read.ApplicationContext));
+        Assert.Equal(
+            ("1.2.840.10008.1.1", "1.2.840.10008.1.2"),
+            (read.Contexts[0].AbstractSyntax, read.Contexts[0].TransferSyntaxes[0]));
     }
 
     [Fact]
@@ -147,7 +169,9 @@ public sealed class AssociateTests
         writer.WriteTextItem(ItemType.ImplementationClassUid, "1.2.3");
         writer.End(user);
 
-        Assert.Equal(OperationStatus.Done, PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(Body(writer)), out var read));
+        Assert.Equal(
+            OperationStatus.Done,
+            PduParser.ParseAssociateRequest(new ReadOnlySequence<byte>(Body(writer)), out var read));
         Assert.Equal(("1.2", "1.2.3"), (read!.ApplicationContext, read.UserInformation.ImplementationClassUid));
     }
 
@@ -165,9 +189,11 @@ public sealed class AssociateTests
         PduWriter.Write(AssociateReject.LocalLimitExceeded, output);
 
         Assert.Equal(new byte[] { 3, 0, 0, 0, 0, 4, 0, 2, 3, 2 }, output.WrittenSpan.ToArray());
-        PduParser.ParseAssociateReject(new ReadOnlySequence<byte>(output.WrittenMemory[PduHeader.Size..]), out var read);
+        PduParser.ParseAssociateReject(
+            new ReadOnlySequence<byte>(output.WrittenMemory[PduHeader.Size..]), out var read);
         Assert.Equal(
-            "rejected-transient, DICOM UL service-provider (Presentation related function): local-limit-exceeded", read!.ToString());
+            "rejected-transient, DICOM UL service-provider (Presentation related function): local-limit-exceeded",
+            read!.ToString());
     }
 
     [Fact]
