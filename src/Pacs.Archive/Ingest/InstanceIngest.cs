@@ -61,13 +61,14 @@ public sealed class InstanceIngest
     }
 
     /// <summary>
-    /// The source is left out: the same data set has the same bytes, and the same digest, whoever sent it. Who did is
-    /// written in the log member's note.
+    /// Neither the source nor this software's version stands in it: the same data set has the same bytes, and the same
+    /// digest, whoever sends it and whenever. The source is written in the log member's note.
     /// </summary>
     private static FileMetaInformation MetaInformationOf(InstanceArrival arrival) => new()
     {
         MediaStorageSopClassUid = arrival.SopClassUid,
         MediaStorageSopInstanceUid = arrival.SopInstanceUid,
         TransferSyntax = arrival.TransferSyntax,
+        ImplementationVersionName = null,
     };
 }
