@@ -9,10 +9,13 @@ namespace Pacs.Server.Dimse;
 /// beside the reading, so that a C-CANCEL or a further C-STORE is met at once.
 /// </summary>
 internal sealed class DimseDispatch(
-    CStoreScp store, CFindScp find, CMoveScp move, CGetScp get, ILogger<DimseDispatch> logger)
+    CStoreScp store, CFindScp find, CMoveScp move, CGetScp get, TimeProvider clock, ILogger<DimseDispatch> logger)
 {
     /// <summary>Answers in the making on one association, whatever was negotiated: a peer that asks for more waits.</summary>
     private const int MaxInProgress = 64;
+
+    /// <summary>Less than a container is given to stop, 10 s.</summary>
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns when the peer has released the association and everything is answered.</summary>
     /// <exception cref="AssociationAbortedException">It ended otherwise.</exception>
@@ -28,9 +31,27 @@ internal sealed class DimseDispatch(
                 if (inProgress.Count >= MaxInProgress) await Task.WhenAny(inProgress);
             }
         }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            await FinishAsync(association, Task.WhenAll(inProgress));
+            throw;
+        }
         finally
         {
             await Task.WhenAll(inProgress);
+        }
+    }
+
+    /// <summary>What is soon done is still answered; a long retrieval ends with its association.</summary>
+    private async Task FinishAsync(Association association, Task answers)
+    {
+        try
+        {
+            await answers.WaitAsync(ClosingPatience, clock);
+        }
+        catch (TimeoutException)
+        {
+            await association.AbortAsync();
         }
     }
 
