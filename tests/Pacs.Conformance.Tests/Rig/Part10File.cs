@@ -8,7 +8,7 @@ namespace Pacs.Conformance.Tests.Rig;
 /// The little of a DICOM file that comparing wants: what its meta information says (PS3.10 §7.1) and a digest of the
 /// bytes behind it. Written here, so that the archive's reader does not judge itself.
 /// </summary>
-internal sealed record Part10File(string Path, string TransferSyntax, string SopInstance, long DataSetOffset, string Digest)
+internal sealed record Part10File(string Path, string TransferSyntax, string SopClass, string SopInstance, long DataSetOffset, string Digest)
 {
     private const int PreambleAndPrefix = 132;
 
@@ -17,7 +17,7 @@ internal sealed record Part10File(string Path, string TransferSyntax, string Sop
         var bytes = File.ReadAllBytes(path);
         Assert.True(bytes.Length > PreambleAndPrefix && bytes.AsSpan(128, 4).SequenceEqual("DICM"u8), $"{path} is no DICOM file");
 
-        string transferSyntax = "", sopInstance = "";
+        string transferSyntax = "", sopClass = "", sopInstance = "";
         var at = PreambleAndPrefix;
         while (at + 8 <= bytes.Length && BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at)) == 0x0002)
         {
@@ -28,13 +28,14 @@ internal sealed record Part10File(string Path, string TransferSyntax, string Sop
                 ? (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at + 8))
                 : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 6));
             var value = Encoding.ASCII.GetString(bytes, at + header, length).TrimEnd('\0', ' ');
+            if (element == 0x0002) sopClass = value;
             if (element == 0x0003) sopInstance = value;
             if (element == 0x0010) transferSyntax = value;
             at += header + length;
         }
 
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(at)));
-        return new Part10File(path, transferSyntax, sopInstance, at, digest);
+        return new Part10File(path, transferSyntax, sopClass, sopInstance, at, digest);
     }
 
     /// <summary>The files below a folder by SOP Instance UID, as their meta information gives it.</summary>

@@ -8,7 +8,7 @@ internal static class PythonOracle
     public const string Python = "/usr/bin/python3";
 
     /// <summary>One object per file: keyword to text value (several values joined by a backslash), and "path".</summary>
-    public static async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ReadAsync(IEnumerable<string> files)
+    public static async Task<IReadOnlyList<Attributes>> ReadAsync(IEnumerable<string> files)
     {
         using var directory = new TestDirectory();
         await File.WriteAllLinesAsync(directory["files"], files);
@@ -16,6 +16,10 @@ internal static class PythonOracle
         var result = await ProcessRun.RunAsync(Python, [script, directory["files"], directory["answers"]]);
         result.Succeeded();
         await using var answers = File.OpenRead(directory["answers"]);
-        return (await JsonSerializer.DeserializeAsync<List<Dictionary<string, string>>>(answers))!;
+        var read = await JsonSerializer.DeserializeAsync<List<Dictionary<string, string>>>(answers);
+        return read!.ConvertAll(attributes => new Attributes(attributes));
     }
+
+    public static async Task<IReadOnlyDictionary<string, Attributes>> ReadByPathAsync(IEnumerable<string> files) =>
+        (await ReadAsync(files)).ToDictionary(attributes => attributes["path"]);
 }

@@ -1,0 +1,168 @@
+using Xunit.Abstractions;
+
+namespace Pacs.Conformance.Tests.Storing;
+
+/// <summary>Every sample file in, and back by each way there is: data set bytes as they were sent.</summary>
+public sealed class SampleRoundTripTests(ITestOutputHelper output)
+{
+    /// <summary>Files whose data set ends within an element, which pydicom reads as far as it goes.</summary>
+    private static readonly string[] CutShort = ["rtplan_truncated.dcm", "MR_truncated.dcm", "emri_small_jpeg_2k_lossless_too_short.dcm"];
+
+    [FactWith(Need.Samples, Need.Pydicom)]
+    public async Task Every_file_comes_back_as_it_stands_in_its_own_transfer_syntax()
+    {
+        using var directory = new TestDirectory();
+        await using var server = await PacsServer.StartAsync(directory["data"]);
+        int accepted = 0, refused = 0;
+        var undeserved = new List<string>();
+        foreach (var wave in SampleWaves.All)
+        {
+            var attributes = await PythonOracle.ReadByPathAsync(wave.Select(file => file.Path));
+            foreach (var file in wave)
+            {
+                var (stored, came) = await StoreAndGetAsync(server, file, attributes[file.Path]);
+                if (stored != "")
+                {
+                    refused++;
+                    output.WriteLine($"refused {stored}: {file.Path}");
+                    if (!IsRefusalDeserved(file, attributes[file.Path])) undeserved.Add($"{file.Path} {stored}");
+                    continue;
+                }
+
+                accepted++;
+                Assert.True(came.Count == 1, $"{file.Path} came {came.Count} times");
+                Assert.True(
+                    Sendable(file).AsSpan().SequenceEqual(came[0].DataSet),
+                    $"{file.Path} came back different: {came[0].DataSet!.Length} bytes for {Sendable(file).Length}");
+            }
+        }
+
+        output.WriteLine($"{accepted} accepted and fetched back identical, {refused} refused");
+        Assert.Empty(undeserved);
+        Assert.InRange(accepted, 300, int.MaxValue);
+    }
+
+    [FactWith(Need.Samples, Need.Dcmtk, Need.Pydicom)]
+    public async Task What_storescu_sends_comes_back_by_getscu_and_by_movescu_byte_for_byte()
+    {
+        using var directory = new TestDirectory();
+        var destinationPort = Ports.Free();
+        await using var server = await PacsServer.StartAsync(
+            directory["data"], "--peer", $"STORESCP=127.0.0.1:{destinationPort}", "--allow-unknown-peers");
+        int sent = 0, accepted = 0, got = 0, moved = 0;
+        foreach (var (wave, number) in SampleWaves.All.Select((wave, number) => (wave, number)))
+        {
+            // dcmtk writes each data set anew before it sends it: what it sends is what its own receiver keeps unread.
+            var referencePort = Ports.Free();
+            using (await Dcmtk.ReceiveAsync(referencePort, directory.CreateFolder($"reference-{number}")))
+            {
+                await Dcmtk.StoreAsync(referencePort, wave);
+            }
+
+            var reference = Part10File.ReadAll(directory[$"reference-{number}"]);
+            var statuses = await Dcmtk.StoreAsync(server.DicomPort, wave);
+            sent += reference.Count;
+            accepted += statuses.Split('\n').Count(line => line.Contains("(Success)", StringComparison.Ordinal));
+
+            var attributes = await PythonOracle.ReadByPathAsync(reference.Values.Select(file => file.Path));
+            var studies = attributes.Values.Select(a => a["StudyInstanceUID"]).Where(uid => uid != "").Distinct();
+            var destination = directory.CreateFolder($"moved-{number}");
+            using (await Dcmtk.ReceiveAsync(destinationPort, destination))
+            {
+                foreach (var some in studies.Chunk(20))
+                {
+                    await ProcessRun.RunAsync(
+                        "movescu",
+                        [
+                            "-S", "-aem", "STORESCP", "-k", "QueryRetrieveLevel=STUDY",
+                            "-k", $"StudyInstanceUID={string.Join('\\', some)}", "127.0.0.1", $"{server.DicomPort}",
+                        ]);
+                }
+            }
+
+            moved += AssertIdentical(reference, Part10File.ReadAll(destination), "movescu");
+            foreach (var syntax in reference.Values.GroupBy(file => file.TransferSyntax))
+            {
+                if (!Dcmtk.GetOptions.TryGetValue(syntax.Key, out var option)) continue;
+
+                var folder = directory.CreateFolder($"got-{number}-{syntax.Key}");
+                foreach (var some in syntax.Select(file => attributes[file.Path]["StudyInstanceUID"]).Distinct().Chunk(20))
+                {
+                    await Dcmtk.GetAsync(
+                        server.DicomPort, folder, option, "QueryRetrieveLevel=STUDY", $"StudyInstanceUID={string.Join('\\', some)}");
+                }
+
+                var came = Part10File.ReadAll(folder).Where(file => file.Value.TransferSyntax == syntax.Key).ToDictionary();
+                got += AssertIdentical(syntax.ToDictionary(file => file.SopInstance), came, $"getscu {option}");
+            }
+        }
+
+        output.WriteLine($"dcmtk sent {sent}, {accepted} accepted; identical by movescu {moved}, by getscu {got}");
+        Assert.InRange(accepted, 300, int.MaxValue);
+        Assert.InRange(moved, 300, int.MaxValue);
+        Assert.InRange(got, 250, int.MaxValue);
+    }
+
+    /// <summary>Why the file was refused, or "" and what came back of it.</summary>
+    private static async Task<(string Refusal, List<RawMessage> Came)> StoreAndGetAsync(
+        PacsServer server, Part10File file, Attributes attributes)
+    {
+        // As storescu does: what the data set says of itself goes before what the meta information says of it.
+        var sopClass = attributes["SOPClassUID"] is { Length: > 0 } own ? own : file.SopClass;
+        var sopInstance = attributes["SOPInstanceUID"] is { Length: > 0 } itself ? itself : file.SopInstance;
+        var request = new RawAssociate(
+            new RawContext(1, sopClass, file.TransferSyntax), new RawContext(3, Uids.StudyRootGet, Uids.ImplicitLittle))
+        {
+            UserItems = [RawAssociate.Role(sopClass, scu: true, scp: true)],
+        };
+        await using var peer = await RawPeer.RequestAsync(server.DicomPort, request);
+        if (!peer.Answer.IsAccepted || peer.Answer.Contexts[1].Result != 0) return ($"the class '{sopClass}'", []);
+
+        var stored = await peer.StoreAsync(1, sopClass, sopInstance, Sendable(file));
+        if (stored.Status != 0) return ($"with 0x{stored.Status:X4}, {stored.Command[Tags.ErrorComment]}", []);
+
+        var came = new List<RawMessage>();
+        await peer.GetAsync(
+            3,
+            Uids.StudyRootGet,
+            Identifiers.Image(attributes["StudyInstanceUID"], attributes["SeriesInstanceUID"], sopInstance),
+            message =>
+            {
+                came.Add(message);
+                return 0;
+            });
+        return ("", came);
+    }
+
+    /// <summary>The data set of a file; a deflated one of odd length gets the NUL that sending wants (PS3.5 §A.5).</summary>
+    private static byte[] Sendable(Part10File file) =>
+        file.DataSet() is var bytes && bytes.Length % 2 == 0 ? bytes : [.. bytes, 0];
+
+    /// <summary>How many came, each with the bytes of the reference.</summary>
+    private static int AssertIdentical(
+        Dictionary<string, Part10File> reference, Dictionary<string, Part10File> came, string way)
+    {
+        var same = 0;
+        foreach (var (uid, file) in came)
+        {
+            if (!reference.TryGetValue(uid, out var sent) || sent.TransferSyntax != file.TransferSyntax) continue;
+
+            Assert.True(sent.Digest == file.Digest, $"{way} brought {uid} ({file.TransferSyntax}) with other bytes: {file.Path} is not {sent.Path}");
+            same++;
+        }
+
+        return same;
+    }
+
+    /// <summary>Only media directories, what lacks its identifiers and what cannot be read may be refused.</summary>
+    private static bool IsRefusalDeserved(Part10File file, Attributes attributes)
+    {
+        string[] needed = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"];
+        return file.SopClass == Samples.MediaDirectory ||
+            CutShort.Contains(Path.GetFileName(file.Path)) ||
+            attributes.IsUnreadable ||
+            needed.Any(keyword => !IsUid(attributes[keyword]));
+    }
+
+    private static bool IsUid(string value) => value.Length is > 0 and <= 64 && value.All(c => char.IsAsciiDigit(c) || c == '.');
+}
