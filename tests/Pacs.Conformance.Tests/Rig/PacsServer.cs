@@ -16,7 +16,7 @@ internal sealed partial class PacsServer : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private readonly TaskCompletionSource<Match> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PacsServer(string data, IEnumerable<string> arguments)
+    private PacsServer(string data, IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments)
     {
         Data = data;
         _process = new Process
@@ -32,6 +32,7 @@ internal sealed partial class PacsServer : IAsyncDisposable
         };
         // The standard's ARTIM timer, which is 30 s by default: what waits for it should not take the tests so long.
         _process.StartInfo.Environment["Pacs__Limits__AssociationRequest"] = "00:00:05";
+        foreach (var (name, value) in settings) _process.StartInfo.Environment[name] = value;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("the server ended"));
@@ -66,9 +67,14 @@ internal sealed partial class PacsServer : IAsyncDisposable
     public int OpenDescriptors => Directory.GetFiles($"/proc/{ProcessId}/fd").Length;
 
     /// <summary>Starts the archive on <paramref name="data"/> and returns when it has said that it is ready.</summary>
-    public static async Task<PacsServer> StartAsync(string data, params string[] arguments)
+    public static Task<PacsServer> StartAsync(string data, params string[] arguments) =>
+        StartAsync(data, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with settings in its environment.</summary>
+    public static async Task<PacsServer> StartAsync(
+        string data, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var server = new PacsServer(data, arguments);
+        var server = new PacsServer(data, settings, arguments);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
