@@ -40,9 +40,13 @@ internal static class Caller
     public static async Task<(IReadOnlyList<Received> Instances, RetrieveProgress Final)> GetAsync(
         this PeerAddress archive, DataSet identifier, string[] sopClasses, params TransferSyntax[] syntaxes)
     {
+        IReadOnlyList<string> offered = [.. syntaxes.Select(syntax => syntax.Uid)];
         await using var scu = await GetScu.ConnectAsync(
-            archive, SopClasses.StudyRootQueryRetrieveInformationModelGet, sopClasses, [.. syntaxes.Select(syntax => syntax.Uid)],
-            Options, Patience.Soon);
+            archive,
+            SopClasses.StudyRootQueryRetrieveInformationModelGet,
+            [.. sopClasses.Select(sopClass => (sopClass, offered))],
+            Options,
+            Patience.Soon);
         var instances = new List<Received>();
         RetrieveProgress? final = null;
         await foreach (var step in scu.GetAsync(

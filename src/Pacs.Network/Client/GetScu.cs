@@ -10,7 +10,7 @@ namespace Pacs.Network.Client;
 public sealed class GetScu : IAsyncDisposable
 {
     /// <summary>One context of the association is the query's own.</summary>
-    public const int MaxSopClasses = AssociateRequest.MaxContexts - 1;
+    public const int MaxStorageContexts = AssociateRequest.MaxContexts - 1;
 
     private readonly Association _association;
     private readonly PresentationContext _context;
@@ -26,8 +26,10 @@ public sealed class GetScu : IAsyncDisposable
 
     /// <param name="peer">Whom to ask.</param>
     /// <param name="informationModel">The SOP class, such as Study Root Get.</param>
-    /// <param name="storageSopClasses">What is taken, at most <see cref="MaxSopClasses"/>.</param>
-    /// <param name="transferSyntaxes">How it may be encoded, the most wanted first.</param>
+    /// <param name="storageContexts">
+    /// What is taken, at most <see cref="MaxStorageContexts"/>. Of several encodings in one context the peer chooses one for
+    /// the whole association; of those in contexts of their own it may use each.
+    /// </param>
     /// <param name="options">Who asks, and how patiently.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <inheritdoc cref="PeerConnection.AssociateAsync" path="/exception"/>
@@ -35,14 +37,14 @@ public sealed class GetScu : IAsyncDisposable
     public static async Task<GetScu> ConnectAsync(
         PeerAddress peer,
         string informationModel,
-        IReadOnlyCollection<string> storageSopClasses,
-        IReadOnlyList<string> transferSyntaxes,
+        IReadOnlyCollection<(string SopClass, IReadOnlyList<string> TransferSyntaxes)> storageContexts,
         ScuOptions options,
         CancellationToken cancellationToken)
     {
-        List<(string, IReadOnlyList<string>)> contexts = [(informationModel, ServicePolicy.Query.TransferSyntaxes)];
-        contexts.AddRange(storageSopClasses.Select(sopClass => (sopClass, transferSyntaxes)));
-        RoleSelection[] roles = [.. storageSopClasses.Select(uid => new RoleSelection(uid, Scu: false, Scp: true))];
+        List<(string, IReadOnlyList<string>)> contexts =
+            [(informationModel, ServicePolicy.Query.TransferSyntaxes), .. storageContexts];
+        var sopClasses = storageContexts.Select(context => context.SopClass).Distinct(StringComparer.Ordinal);
+        RoleSelection[] roles = [.. sopClasses.Select(uid => new RoleSelection(uid, Scu: false, Scp: true))];
         var association = await PeerConnection.AssociateAsync(peer, contexts, roles, options, cancellationToken);
         if (association.FindContexts(informationModel).FirstOrDefault() is { } context)
         {

@@ -141,8 +141,11 @@ public sealed class ScuTests
         await Assert.ThrowsAsync<ArgumentException>(() => GetScu.ConnectAsync(
             new PeerAddress("ARCHIVE", "127.0.0.1", 104), Talk.StudyRootGet,
             [
-                .. Enumerable.Range(1, GetScu.MaxSopClasses + 1).Select(i => $"1.2.3.{i}"),
-            ], [Talk.ExplicitLittle], Scanner, Talk.Soon));
+                .. Enumerable.Range(1, GetScu.MaxStorageContexts + 1)
+                    .Select(i => ($"1.2.3.{i}", (IReadOnlyList<string>)[Talk.ExplicitLittle])),
+            ],
+            Scanner,
+            Talk.Soon));
 
     [Fact]
     public async Task Yields_matches_and_how_the_query_ended()
@@ -220,7 +223,7 @@ public sealed class ScuTests
                 Talk.Soon);
         });
         await using var scu = await GetScu.ConnectAsync(
-            archive.Address, Talk.StudyRootGet, [Talk.CtStorage], [Talk.ExplicitLittle], Scanner, Talk.Soon);
+            archive.Address, Talk.StudyRootGet, [(Talk.CtStorage, [Talk.ExplicitLittle])], Scanner, Talk.Soon);
 
         List<string> received = [];
         List<RetrieveProgress> progress = [];
@@ -253,7 +256,7 @@ public sealed class ScuTests
             await operation.ReadFinalResponseAsync(Talk.Soon);
         });
         var scu = await GetScu.ConnectAsync(
-            archive.Address, Talk.StudyRootGet, [Talk.CtStorage], [Talk.ExplicitLittle], Scanner, Talk.Soon);
+            archive.Address, Talk.StudyRootGet, [(Talk.CtStorage, [Talk.ExplicitLittle])], Scanner, Talk.Soon);
 
         var aborted = await Assert.ThrowsAsync<AssociationAbortedException>(async () =>
         {
@@ -296,7 +299,7 @@ public sealed class ScuTests
             (_, request) => request.RespondAsync(DimseStatus.Success, Talk.Soon), policy, Talk.Options);
 
         await Assert.ThrowsAsync<ContextNotAcceptedException>(() => GetScu.ConnectAsync(
-            archive.Address, Talk.StudyRootGet, [Talk.CtStorage], [Talk.ExplicitLittle], Scanner, Talk.Soon));
+            archive.Address, Talk.StudyRootGet, [(Talk.CtStorage, [Talk.ExplicitLittle])], Scanner, Talk.Soon));
     }
 
     private static DataSet Keys()
