@@ -90,7 +90,7 @@ public sealed class DataSetScanner
     public bool IsAtBoundary => _open == 0 && _remaining == 0 && Error is null && _cut.IsPadding;
 
     /// <summary>True when the element at hand is encoded in big endian byte order.</summary>
-    internal bool IsBigEndian => _frame.IsBigEndian;
+    public bool IsBigEndian => _frame.IsBigEndian;
 
     /// <summary>True when Bits Allocated of the data set or item at hand is at most 8.</summary>
     internal bool HasByteCells => _frame.HasByteCells;

@@ -10,4 +10,7 @@ internal static class ExitCode
 
     /// <summary>The arguments or the configuration are wrong; nothing was begun.</summary>
     public const int Usage = 2;
+
+    /// <summary>Ended by Ctrl+C: 128 and the number of SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
 }
