@@ -31,6 +31,11 @@ internal static class PacsCommand
         var root = new RootCommand("A DICOM archive (PACS): stores, finds and fetches studies over DICOM.")
         {
             ServeCommand.Create(),
+            EchoCommand.Create(),
+            StoreCommand.Create(),
+            FindCommand.Create(),
+            MoveCommand.Create(),
+            GetCommand.Create(),
             ImportCommand.Create(),
             DumpCommand.Create(),
         };

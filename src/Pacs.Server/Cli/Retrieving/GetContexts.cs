@@ -1,0 +1,69 @@
+using Pacs.Dicom.Dictionary;
+using Pacs.Dicom.Transfer;
+using Pacs.Network.Client;
+
+namespace Pacs.Server.Cli.Retrieving;
+
+/// <summary>
+/// The presentation contexts of a C-GET. In a context of several encodings the peer chooses one for good, and what it
+/// holds in others cannot be sent: so as many encodings as fit get contexts of their own, the more common ones first.
+/// </summary>
+internal static class GetContexts
+{
+    /// <summary>Every peer can encode in these; together in one context when contexts are scarce.</summary>
+    private static readonly string[] Native =
+    [
+        TransferSyntax.ExplicitVrLittleEndian.Uid,
+        TransferSyntax.ImplicitVrLittleEndian.Uid,
+        TransferSyntax.DeflatedExplicitVrLittleEndian.Uid,
+        TransferSyntax.ExplicitVrBigEndian.Uid,
+    ];
+
+    /// <summary>Those in which archives are known to hold images, the most common first.</summary>
+    private static readonly string[] Encapsulated =
+    [
+        TransferSyntaxUids.JPEGLosslessSV1,
+        TransferSyntaxUids.JPEG2000Lossless,
+        TransferSyntaxUids.JPEGBaseline8Bit,
+        TransferSyntaxUids.RLELossless,
+        TransferSyntaxUids.JPEGLSLossless,
+        TransferSyntaxUids.JPEG2000,
+        TransferSyntaxUids.JPEGExtended12Bit,
+        TransferSyntaxUids.JPEGLossless,
+        TransferSyntaxUids.JPEGLSNearLossless,
+        TransferSyntaxUids.HTJ2KLossless,
+        TransferSyntaxUids.HTJ2KLosslessRPCL,
+        TransferSyntaxUids.HTJ2K,
+        TransferSyntaxUids.MPEG4HP41,
+        TransferSyntaxUids.MPEG2MPML,
+        TransferSyntaxUids.MPEG2MPHL,
+        TransferSyntaxUids.MPEG4HP41BD,
+        TransferSyntaxUids.MPEG4HP422D,
+        TransferSyntaxUids.MPEG4HP423D,
+        TransferSyntaxUids.MPEG4HP42STEREO,
+        TransferSyntaxUids.HEVCMP51,
+        TransferSyntaxUids.HEVCM10P51,
+        TransferSyntaxUids.JPEGXLLossless,
+        TransferSyntaxUids.JPEGXLJPEGRecompression,
+        TransferSyntaxUids.JPEGXL,
+        TransferSyntaxUids.EncapsulatedUncompressedExplicitVRLittleEndian,
+        TransferSyntaxUids.DeflatedImageFrameCompression,
+    ];
+
+    /// <param name="sopClasses">What the peer may send; more than fit are left out from the end.</param>
+    public static IReadOnlyList<(string SopClass, IReadOnlyList<string> TransferSyntaxes)> For(
+        IReadOnlyList<string> sopClasses)
+    {
+        var taken = sopClasses.Take(GetScu.MaxStorageContexts).ToList();
+        var each = taken.Count == 0 ? 0 : GetScu.MaxStorageContexts / taken.Count;
+        return [.. taken.SelectMany(sopClass => EncodingsIn(each).Select(encodings => (sopClass, encodings)))];
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> EncodingsIn(int contexts)
+    {
+        if (contexts >= Native.Length + Encapsulated.Length) return Native.Concat(Encapsulated).Select(Alone);
+        return Encapsulated.Take(contexts - 1).Select(Alone).Prepend(Native);
+    }
+
+    private static IReadOnlyList<string> Alone(string syntax) => [syntax];
+}
