@@ -8,9 +8,6 @@ namespace Pacs.Server.Cli;
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter error)
 {
-    /// <summary>Wide enough that nothing is wrapped or cut for a pipe or a file.</summary>
-    private const int Unlimited = 100_000;
-
     /// <summary>Takes whole lines from several at once.</summary>
     public TextWriter Output { get; } = TextWriter.Synchronized(output);
 
@@ -25,14 +22,6 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
 
     public static Terminal Of(ParseResult arguments) =>
         new(arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
-
-    /// <summary>Tables, as wide as the screen at most.</summary>
-    public IAnsiConsole ForTables()
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        console.Profile.Width = Width ?? Unlimited;
-        return console;
-    }
 
     /// <summary>Progress bars.</summary>
     public IAnsiConsole ForProgress() =>

@@ -23,6 +23,14 @@ internal static class Columns
         return text;
     }
 
+    /// <summary>How many columns the text takes.</summary>
+    public static int WidthOf(string text)
+    {
+        var width = 0;
+        foreach (var rune in text.EnumerateRunes()) width += WidthOf(rune);
+        return width;
+    }
+
     /// <summary>Two for what terminals draw twice as wide, ideographs, kana and hangul (UAX #11).</summary>
     private static int WidthOf(Rune rune) => rune.Value is
         (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or

@@ -3,9 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pacs.Dicom.DataSets;
-using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Json;
-using Spectre.Console;
 
 namespace Pacs.Server.Cli.Queries;
 
@@ -24,21 +22,14 @@ internal static class AnswerPrinter
         IAsyncEnumerable<DataSet> answers,
         CancellationToken cancellationToken)
     {
-        var table = new Table { Border = TableBorder.None };
-        foreach (var column in columns)
-        {
-            table.AddColumn(new TableColumn(new Text(ReturnKeys.HeadingOf(column))) { NoWrap = IsUid(column) });
-        }
-
-        var count = 0;
+        var table = new AnswerTable([.. columns.Select(ReturnKeys.HeadingOf)]);
         await foreach (var answer in answers.WithCancellation(cancellationToken))
         {
-            table.AddRow(columns.Select(column => new Text(column.ValueIn(answer))));
-            count++;
+            table.Add(columns.Select(column => column.ValueIn(answer)));
         }
 
-        if (count > 0) terminal.ForTables().Write(table);
-        return count;
+        if (table.Count > 0) table.Write(terminal.Output, terminal.Width);
+        return table.Count;
     }
 
     /// <summary>An array with an answer per line, each written as it comes.</summary>
@@ -61,6 +52,4 @@ internal static class AnswerPrinter
 
         await output.WriteLineAsync(separator == "[" ? "[]" : $"{Environment.NewLine}]");
     }
-
-    private static bool IsUid(QueryKey key) => DicomDictionary.VrOf(key.Attribute) == Vr.UI;
 }
