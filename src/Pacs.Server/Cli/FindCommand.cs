@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Pacs.Dicom.DataSets;
 using Pacs.Network.Client;
 using Pacs.Network.Messages;
@@ -53,12 +54,19 @@ internal static class FindCommand
             CallArguments.OptionsOf(arguments),
             cancellationToken);
         var results = scu.Find(identifier);
-        var answers = LimitAsync(results, arguments.GetValue(Limit));
+        var answers = LimitAsync(results, arguments.GetValue(Limit), cancellationToken);
         int? rows = null;
-        if (arguments.GetValue(Json)) await AnswerPrinter.WriteJsonAsync(terminal.Output, answers, cancellationToken);
-        else rows = await AnswerPrinter.WriteTableAsync(terminal, columns, answers, cancellationToken);
+        try
+        {
+            var isJson = arguments.GetValue(Json);
+            if (isJson) await AnswerPrinter.WriteJsonAsync(terminal.Output, answers, cancellationToken);
+            else rows = await AnswerPrinter.WriteTableAsync(terminal, columns, answers, cancellationToken);
+        }
+        finally
+        {
+            await scu.ReleaseAsync(CancellationToken.None); // after Ctrl+C too: the query has been cancelled
+        }
 
-        await scu.ReleaseAsync(cancellationToken);
         if (results.FinalResponse is not { } final)
         {
             terminal.Complain("the peer gave no final response.");
@@ -96,10 +104,11 @@ internal static class FindCommand
     }
 
     /// <summary>Whoever stops enumerating cancels the query.</summary>
-    private static async IAsyncEnumerable<DataSet> LimitAsync(FindResults results, int? limit)
+    private static async IAsyncEnumerable<DataSet> LimitAsync(
+        FindResults results, int? limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var count = 0;
-        await foreach (var answer in results)
+        await foreach (var answer in results.WithCancellation(cancellationToken))
         {
             yield return answer;
             if (++count == limit) yield break;

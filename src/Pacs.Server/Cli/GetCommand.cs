@@ -60,11 +60,11 @@ internal static class GetCommand
                 scu.GetAsync(Identifier.Of(level, keys), files.ReceiveAsync, cancellationToken),
                 () => tally.Bytes,
                 cancellationToken);
-            await scu.ReleaseAsync(cancellationToken);
             retrieval.CountFailures(tally, files.Refused);
         }
         finally
         {
+            await scu.ReleaseAsync(CancellationToken.None); // after Ctrl+C too: the retrieval has been cancelled
             Summary.Write(terminal.Output, "Fetched", tally, clock.Elapsed, "instances");
         }
 

@@ -51,15 +51,20 @@ internal static class MoveCommand
         await using var scu = await MoveScu.ConnectAsync(peer, model, options, cancellationToken);
         var retrieval = new Retrieval();
         var responses = scu.MoveAsync(destination, identifier, cancellationToken);
-        await retrieval.RunAsync(terminal, "Moving", responses, transferred: null, cancellationToken);
-        await scu.ReleaseAsync(cancellationToken);
-
-        var counts = retrieval.Counts;
         var tally = new Tally();
-        tally.Count(Fate.Accepted, destination, times: counts.Completed ?? 0);
-        tally.Count(Fate.Warning, destination, times: counts.Warning ?? 0);
-        retrieval.CountFailures(tally, new HashSet<string>());
-        Summary.Write(terminal.Output, "Moved", tally, clock.Elapsed, "instances");
+        try
+        {
+            await retrieval.RunAsync(terminal, "Moving", responses, transferred: null, cancellationToken);
+        }
+        finally
+        {
+            await scu.ReleaseAsync(CancellationToken.None); // after Ctrl+C too: the move has been cancelled
+            tally.Count(Fate.Accepted, destination, times: retrieval.Counts.Completed ?? 0);
+            tally.Count(Fate.Warning, destination, times: retrieval.Counts.Warning ?? 0);
+            retrieval.CountFailures(tally, new HashSet<string>());
+            Summary.Write(terminal.Output, "Moved", tally, clock.Elapsed, "instances");
+        }
+
         return retrieval.ReportEnd(terminal) && !tally.HasFailures ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -45,7 +45,11 @@ internal sealed class Sending(PeerAddress peer, ScuOptions options, TextWriter? 
     public async Task LookAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         var found = new ConcurrentBag<(int Index, DicomFile File)>();
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = LookedAtOnce, CancellationToken = cancellationToken };
+        var limits = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = LookedAtOnce,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForEachAsync(FileTree.Enumerate(paths).Index(), limits, async (path, ct) =>
         {
             if (await LookAsync(path.Item, ct) is { } file) found.Add((path.Index, file));
@@ -62,8 +66,14 @@ internal sealed class Sending(PeerAddress peer, ScuOptions options, TextWriter? 
     public async Task RunAsync(int associations, CancellationToken cancellationToken)
     {
         var workers = Enumerable.Range(0, Math.Min(associations, _queue.Count));
-        await Task.WhenAll(workers.Select(_ => SendFromQueueAsync(cancellationToken)));
-        while (_queue.TryDequeue(out var left)) Tell(Fate.NotSent, left.Path, StoppedBecause);
+        try
+        {
+            await Task.WhenAll(workers.Select(_ => SendFromQueueAsync(cancellationToken)));
+        }
+        finally
+        {
+            while (_queue.TryDequeue(out var left)) Tell(Fate.NotSent, left.Path, StoppedBecause ?? "interrupted");
+        }
     }
 
     private async Task<DicomFile?> LookAsync(string path, CancellationToken cancellationToken)
@@ -149,6 +159,11 @@ internal sealed class Sending(PeerAddress peer, ScuOptions options, TextWriter? 
         catch (AssociationAbortedException e)
         {
             Tell(Fate.Refused, file.Path, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            Tell(Fate.NotSent, file.Path, "interrupted");
+            throw;
         }
         catch (DicomFormatException e)
         {
