@@ -19,8 +19,9 @@ USER $APP_UID
 ENV Pacs__ListenAddress=0.0.0.0 Pacs__DataDirectory=/data Pacs__DicomPort=11112 Pacs__HttpPort=8080
 EXPOSE 11112 8080
 
+# Over HTTP: a C-ECHO would be from a title that is not among the configured peers. The image has bash and no curl.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD dotnet pacs.dll echo "127.0.0.1:$Pacs__DicomPort" || exit 1
+  CMD bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$Pacs__HttpPort" && printf "GET /health/ready HTTP/1.0\r\n\r\n" >&3 && grep -q ready <&3'
 
 # Exec form: SIGTERM of `docker stop` reaches the archive, which then ends in good order.
 ENTRYPOINT ["dotnet", "pacs.dll"]
