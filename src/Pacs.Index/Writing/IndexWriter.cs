@@ -11,7 +11,7 @@ internal sealed class IndexWriter : IDisposable
     /// <summary>Beyond this a transaction only makes the first of it wait longer.</summary>
     private const int MaxBatch = 256;
 
-    // A monitor, because it sleeps at once: a queue that spins first costs a third of the CPU of a small instance.
+    // A monitor, because who waits on it sleeps at once; a BlockingCollection spins first, on CPUs that the others need.
     private readonly object _gate = new();
     private readonly Statements _statements;
     private readonly RowWriter _rows;
