@@ -11,4 +11,8 @@ internal sealed record Load(string Name, string SopClass, string Modality, int R
         new("CT 512x512x16", Ct, "CT", 512, 512, 400),
         new("small 6 KB", Mr, "MR", 64, 45, 2000),
     ];
+
+    /// <summary>Those whose name begins so.</summary>
+    public static IReadOnlyList<Load> Named(string prefix) =>
+        [.. Default.Where(load => load.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))];
 }
