@@ -4,7 +4,7 @@ namespace Pacs.Files;
 internal sealed class BlockPool(int blockLength, long budget)
 {
     private readonly Lock _gate = new();
-    private readonly Stack<byte[]> _idle = new();
+    private readonly Stack<Memory<byte>> _idle = new();
 
     /// <summary>What stays for the next burst; the rest goes back to the runtime.</summary>
     private readonly long _maxIdle = budget / blockLength / 4;
@@ -21,21 +21,25 @@ internal sealed class BlockPool(int blockLength, long budget)
         }
     }
 
-    /// <summary>A block, its content undefined; null when the budget is used up.</summary>
-    public byte[]? TryRent()
+    /// <summary>A block, its content undefined; false when the budget is used up.</summary>
+    public bool TryRent(out Memory<byte> block)
     {
         lock (_gate)
-            return (_rented + 1) * blockLength > budget ? null : Take();
+        {
+            var isWithin = (_rented + 1) * blockLength <= budget;
+            block = isWithin ? Take() : default;
+            return isWithin;
+        }
     }
 
     /// <summary>A block, whatever the budget: the one that every body has.</summary>
-    public byte[] Rent()
+    public Memory<byte> Rent()
     {
         lock (_gate)
             return Take();
     }
 
-    public void Return(byte[] block)
+    public void Return(Memory<byte> block)
     {
         lock (_gate)
         {
@@ -45,9 +49,9 @@ internal sealed class BlockPool(int blockLength, long budget)
         }
     }
 
-    private byte[] Take()
+    private Memory<byte> Take()
     {
         _rented++;
-        return _idle.TryPop(out var block) ? block : GC.AllocateUninitializedArray<byte>(blockLength, pinned: true);
+        return _idle.TryPop(out var block) ? block : AlignedBlock.Allocate(blockLength);
     }
 }

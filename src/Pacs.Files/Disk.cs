@@ -15,6 +15,8 @@ public class Disk
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
+    private static readonly ReadOnlyMemory<byte> OneBlock = AlignedBlock.Zeros(512);
+
     /// <summary>Opens a file that must not exist yet, for reading and writing.</summary>
     public virtual SafeFileHandle Create(string path) => OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite);
 
@@ -153,6 +155,33 @@ public class Disk
         if (OperatingSystem.IsLinux())
             _ = LibC.FLock(file, LibC.LockRelease);
         file.Dispose();
+    }
+
+    /// <summary>
+    /// From here on, writes to this file go to the medium and not through the page cache, if file system and medium take
+    /// blocks of 512 bytes; they must lie in memory and file accordingly. Saves the copy, and keeps in the cache what is
+    /// read. Other handles read as ever.
+    /// </summary>
+    /// <param name="file">A file open for writing.</param>
+    /// <param name="length">The file's length: what is taken is tried here, and cut off again.</param>
+    public virtual void BypassCache(SafeFileHandle file, long length)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        var flags = LibC.FCntl(file, LibC.GetFlags, 0);
+        if (flags < 0 || LibC.FCntl(file, LibC.SetFlags, flags | LibC.Direct) != 0)
+            return;
+
+        try
+        {
+            RandomAccess.Write(file, OneBlock.Span, length);
+            RandomAccess.SetLength(file, length);
+        }
+        catch (Exception e) when (e is IOException || IsIo(e))
+        {
+            _ = LibC.FCntl(file, LibC.SetFlags, flags);
+        }
     }
 
     /// <summary>Hint: starts to write out this range now, so that the sync at the end finds little left to do.</summary>

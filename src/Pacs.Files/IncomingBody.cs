@@ -26,7 +26,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
     private readonly BlockPool _pool;
 
     // The blocks hold the member as it will lie in a segment: the first begins with room for the header.
-    private readonly List<byte[]> _blocks = [];
+    private readonly List<Memory<byte>> _blocks = [];
     private int _used = TarHeader.Size; // of the last block
     private int _digested = TarHeader.Size; // of the last block
     private (UInt128 Digest, long Length) _digestOf = (default, -1);
@@ -65,7 +65,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
     /// <summary>Why this body can no longer be appended; null while all is well.</summary>
     public AppendFailure? Failure { get; private set; }
 
-    private byte[] Last => _blocks[^1];
+    private Memory<byte> Last => _blocks[^1];
 
     public void Write(in ReadOnlySequence<byte> bytes)
     {
@@ -81,7 +81,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
                 NextBlock();
 
             var part = bytes[..Math.Min(bytes.Length, Last.Length - _used)];
-            part.CopyTo(Last.AsSpan(_used));
+            part.CopyTo(Last.Span[_used..]);
             _used += part.Length;
             Length += part.Length;
             bytes = bytes[part.Length..];
@@ -93,7 +93,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
         if (_used == Last.Length)
             NextBlock();
         if (sizeHint <= Last.Length - _used)
-            return Last.AsMemory(_used);
+            return Last[_used..];
 
         _aside = ArrayPool<byte>.Shared.Rent(sizeHint);
         return _aside;
@@ -145,7 +145,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
     /// <summary>Fills in the header and adds the member's bytes, padded to whole blocks, to what will be written.</summary>
     internal void AddTo(List<ReadOnlyMemory<byte>> buffers, in TarHeader header, long offset)
     {
-        header.Write(_blocks[0], _space.StoreId, offset);
+        header.Write(_blocks[0].Span, _space.StoreId, offset);
         for (var i = 0; i < _blocks.Count - 1; i++)
             buffers.Add(_blocks[i]);
         buffers.Add(PaddedLast());
@@ -160,8 +160,8 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
         try
         {
             _space.Disk.Write(_file, [PaddedLast(), TarHeader.EndOfArchive], _fileLength);
-            header.Write(Last, _space.StoreId, 0);
-            _space.Disk.Write(_file, Last.AsSpan(0, TarHeader.Size), 0);
+            header.Write(Last.Span, _space.StoreId, 0);
+            _space.Disk.Write(_file, Last.Span[..TarHeader.Size], 0);
             _space.Disk.Sync(_file);
         }
         catch (IOException e)
@@ -183,7 +183,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
     private UInt128 CurrentDigest()
     {
         if (_digest is null)
-            return XxHash128.HashToUInt128(Last.AsSpan(_digested, _used - _digested));
+            return XxHash128.HashToUInt128(Last.Span[_digested.._used]);
 
         RunDigest();
         return _digest.GetCurrentHashAsUInt128();
@@ -192,8 +192,8 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
     private ReadOnlyMemory<byte> PaddedLast()
     {
         var padded = (int)TarHeader.Padded(_used); // a block is a multiple of 512, so this fits
-        Last.AsSpan(_used, padded - _used).Clear();
-        return Last.AsMemory(0, padded);
+        Last.Span[_used..padded].Clear();
+        return Last[..padded];
     }
 
     private void NextBlock()
@@ -201,7 +201,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
         RunDigest();
         if (Failure is null && _file is null)
         {
-            if ((_blocks.Count + 1L) * Last.Length <= _space.SpillLength && _pool.TryRent() is { } block)
+            if ((_blocks.Count + 1L) * Last.Length <= _space.SpillLength && _pool.TryRent(out var block))
             {
                 _blocks.Add(block);
                 _used = _digested = 0;
@@ -221,7 +221,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
     private void RunDigest()
     {
         _digest ??= new XxHash128();
-        _digest.Append(Last.AsSpan(_digested, _used - _digested));
+        _digest.Append(Last.Span[_digested.._used]);
         _digested = _used;
     }
 
@@ -232,6 +232,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
         {
             _path = _space.NewFileName();
             _file = _space.Disk.Create(_path);
+            _space.Disk.BypassCache(_file, 0);
             WriteToFile();
         }
         catch (IOException e)
@@ -260,7 +261,7 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
 
             foreach (var block in _blocks)
             {
-                _space.Disk.Write(_file, block, _fileLength);
+                _space.Disk.Write(_file, block.Span, _fileLength);
                 _fileLength += block.Length;
             }
 

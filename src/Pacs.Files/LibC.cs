@@ -5,7 +5,8 @@ namespace Pacs.Files;
 
 /// <summary>
 /// What the base library does not offer: syncing data without times, syncing a directory, a lock that is not an
-/// emulated share mode, and hints to the page cache. The numbers are Linux's, the same on x64 and arm64.
+/// emulated share mode, and hints to the page cache. The numbers are Linux's, the same on x64 and arm64 but
+/// for one.
 /// </summary>
 internal static partial class LibC
 {
@@ -18,9 +19,15 @@ internal static partial class LibC
     public const int DoNotNeed = 4; // POSIX_FADV_DONTNEED
     public const uint StartWrite = 2; // SYNC_FILE_RANGE_WRITE
 
+    public const int GetFlags = 3; // F_GETFL
+    public const int SetFlags = 4; // F_SETFL
+
     public const int WouldBlock = 11; // EWOULDBLOCK
     public const int NoSpaceLeft = 28; // ENOSPC
     public const int QuotaExceeded = 122; // EDQUOT
+
+    /// <summary>O_DIRECT</summary>
+    public static int Direct { get; } = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x10000 : 0x4000;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);
@@ -33,6 +40,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int FLock(SafeFileHandle handle, int operation);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int FCntl(SafeFileHandle handle, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise64")]
     public static partial int FAdvise(SafeFileHandle handle, long offset, long length, int advice);

@@ -40,7 +40,7 @@ internal readonly record struct TarHeader
     public const long MaxSegmentLength = 1L << 32;
 
     /// <summary>Two blocks of zeros end an archive.</summary>
-    public static readonly ReadOnlyMemory<byte> EndOfArchive = new byte[2 * Size];
+    public static readonly ReadOnlyMemory<byte> EndOfArchive = AlignedBlock.Zeros(2 * Size);
 
     private const int NameLength = 100;
     private const int WordsAt = 158;
