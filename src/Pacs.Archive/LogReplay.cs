@@ -38,7 +38,7 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
             {
                 case LogMember member when await ReadAsync(member, cancellationToken) is { } instance:
                     if (pending.Count == InFlight) await pending.Dequeue();
-                    pending.Enqueue(index.AddAsync(instance, cancellationToken));
+                    pending.Enqueue(index.QueueAsync(instance));
                     replayed++;
                     break;
 

@@ -98,8 +98,6 @@ public sealed class SegmentStore : IAsyncDisposable
                 shard, _layout, _disk, _floor, _options.SegmentLength, recovery.Current, recovery.LastNumber);
         }
 
-        foreach (var writer in _writers)
-            writer?.Start();
         _isRecovered = true;
     }
 
@@ -111,7 +109,8 @@ public sealed class SegmentStore : IAsyncDisposable
 
     /// <summary>
     /// Appends a body to the current segment of the key's shard. When the task completes with an extent, the body is
-    /// durable. Nothing calls back what has been queued, so this takes no cancellation token.
+    /// durable. Unless the shard is being written to, that is done here and now: the calling thread waits for the disk.
+    /// Nothing calls back what has been queued, so this takes no cancellation token.
     /// </summary>
     /// <param name="key">What is to lie together has the same key.</param>
     /// <param name="name">The path under which tar will unpack it, such as <c>a/b/c.dcm</c>; need not be unique.</param>

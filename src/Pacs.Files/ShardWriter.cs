@@ -1,10 +1,11 @@
 namespace Pacs.Files;
 
 /// <summary>
-/// The one writer of a shard. It takes what waits, writes it with one call, syncs once, and completes all of it; whatever
+/// Writes to a shard, one group at a time: what waits is written with one call, synced once, and completed; whatever
 /// arrives meanwhile shares the next sync.
 /// <para>
-/// It has a thread of its own: waking a thread of the pool instead measured the same, and a sync would block it.
+/// Who appends while nobody writes does so on its own thread, and is done when it returns. A thread for it would have to
+/// be woken, and wake the caller again: two switches, which for a small body cost more than the sync.
 /// </para>
 /// </summary>
 internal sealed class ShardWriter
@@ -15,15 +16,17 @@ internal sealed class ShardWriter
     private readonly SpaceFloor _floor;
     private readonly long _segmentLength;
     private readonly object _gate = new(); // waited on, so not a Lock
+    private readonly WaitCallback _writeNext;
     private readonly List<PendingAppend> _group = [];
     private readonly List<PendingAppend> _spilled = [];
     private readonly List<ReadOnlyMemory<byte>> _buffers = [];
     private List<PendingAppend> _waiting = [];
+    private List<PendingAppend> _taken = [];
     private OpenSegment? _segment;
     private int _lastNumber;
     private long _groupLength;
+    private bool _isWriting;
     private bool _isClosing;
-    private Thread? _thread;
 
     public ShardWriter(
         int shard, StoreLayout layout, Disk disk, SpaceFloor floor, long segmentLength, OpenSegment? segment, int lastNumber)
@@ -35,12 +38,7 @@ internal sealed class ShardWriter
         _segmentLength = segmentLength;
         _segment = segment;
         _lastNumber = lastNumber;
-    }
-
-    public void Start()
-    {
-        _thread = new Thread(Run) { IsBackground = true, Name = $"Shard {_shard} writer" };
-        _thread.Start();
+        _writeNext = _ => WriteNext();
     }
 
     /// <summary>What is durable of a segment while it is the one appended to; null when it is not.</summary>
@@ -52,60 +50,62 @@ internal sealed class ShardWriter
 
     public void Append(PendingAppend append)
     {
+        bool isRefused;
         lock (_gate)
         {
-            if (!_isClosing)
+            isRefused = _isClosing;
+            if (!isRefused)
             {
                 _waiting.Add(append);
-                Monitor.Pulse(_gate);
-                return;
+                if (_isWriting)
+                    return;
+                _isWriting = true;
             }
         }
 
-        append.Finish(AppendFailure.Closed);
+        if (isRefused)
+            append.Finish(AppendFailure.Closed);
+        else
+            WriteNext();
     }
 
-    /// <summary>Writes what waits, takes nothing more, and returns when all is done.</summary>
+    /// <summary>Takes nothing more, and returns when all that waits is written.</summary>
     public void Close()
     {
         lock (_gate)
         {
             _isClosing = true;
-            Monitor.Pulse(_gate);
+            while (_isWriting)
+                Monitor.Wait(_gate);
         }
 
-        _thread?.Join();
         _segment?.Dispose();
     }
 
-    private void Run()
-    {
-        List<PendingAppend> taken = [];
-        while (Take(ref taken))
-        {
-            foreach (var append in taken)
-            {
-                if (append.Body.IsSpilled)
-                    _spilled.Add(append);
-                else
-                    Add(append);
-            }
-
-            WriteGroup();
-            AdoptSpilled();
-            taken.Clear();
-        }
-    }
-
-    private bool Take(ref List<PendingAppend> taken)
+    /// <summary>Writes what waits. What has come by then is left to a thread of the pool: the caller has its own work.</summary>
+    private void WriteNext()
     {
         lock (_gate)
-        {
-            while (_waiting.Count == 0 && !_isClosing)
-                Monitor.Wait(_gate);
+            (_taken, _waiting) = (_waiting, _taken);
 
-            (taken, _waiting) = (_waiting, taken);
-            return taken.Count > 0;
+        foreach (var append in _taken)
+        {
+            if (append.Body.IsSpilled)
+                _spilled.Add(append);
+            else
+                Add(append);
+        }
+
+        WriteGroup();
+        AdoptSpilled();
+        _taken.Clear();
+        lock (_gate)
+        {
+            _isWriting = _waiting.Count > 0;
+            if (_isWriting)
+                ThreadPool.UnsafeQueueUserWorkItem(_writeNext, null);
+            else
+                Monitor.PulseAll(_gate);
         }
     }
 

@@ -61,20 +61,23 @@ public sealed class ArchiveIndex : IAsyncDisposable
     /// <param name="instance">What the log holds.</param>
     /// <param name="cancellationToken">Looked at before the instance is queued; there is no way back after.</param>
     /// <exception cref="ArgumentException">The header lacks the UID of its study or series.</exception>
-    public Task<IndexOutcome> AddAsync(IndexedInstance instance, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<IndexOutcome>(cancellationToken);
+    public Task<IndexOutcome> AddAsync(IndexedInstance instance, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<IndexOutcome>(cancellationToken)
+            : _writer.Enqueue(WriteOf(instance), mayWriteHere: true);
 
-        var at = instance.Location;
-        var range = new LogRange(at.Shard, at.Segment, instance.LogStart, instance.LogEnd);
-        return _writer.Enqueue(new PendingWrite(InstanceRows.Of(instance, _rows), range));
-    }
+    /// <summary>
+    /// As <see cref="AddAsync"/>, for a caller that has more to add: it is never the one who writes, and what it queues
+    /// meanwhile shares a transaction.
+    /// </summary>
+    /// <exception cref="ArgumentException">The header lacks the UID of its study or series.</exception>
+    public Task<IndexOutcome> QueueAsync(IndexedInstance instance) => _writer.Enqueue(WriteOf(instance), mayWriteHere: false);
 
     /// <summary>
     /// Counts a stretch of the log that holds no instance, or one that cannot be entered, as applied.
     /// </summary>
     public Task SkipAsync(int shard, int segment, long start, long end) =>
-        _writer.Enqueue(new PendingWrite(null, new LogRange(shard, segment, start, end)));
+        _writer.Enqueue(new PendingWrite(null, new LogRange(shard, segment, start, end)), mayWriteHere: false);
 
     /// <summary>
     /// The current version under this SOP Instance UID, or null. Microseconds: it is not worth a task.
@@ -157,6 +160,13 @@ public sealed class ArchiveIndex : IAsyncDisposable
                     .ThenBy(conflict => conflict.Location),
             ],
             cancellationToken);
+
+    private PendingWrite WriteOf(IndexedInstance instance)
+    {
+        var at = instance.Location;
+        return new PendingWrite(
+            InstanceRows.Of(instance, _rows), new LogRange(at.Shard, at.Segment, instance.LogStart, instance.LogEnd));
+    }
 
     private static ArchiveIndex Open(string path)
     {

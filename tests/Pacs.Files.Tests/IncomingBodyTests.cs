@@ -132,7 +132,7 @@ public sealed class IncomingBodyTests : IDisposable
         var sync = disk.HoldNextSync();
         var body = store.NewBody();
         body.Write(Stores.Bytes(100, seed: 1));
-        var append = store.AppendAsync("1", "a", "", body);
+        var append = Task.Run(() => store.AppendAsync("1", "a", "", body));
         await sync.Begun;
 
         body.Dispose();

@@ -3,21 +3,23 @@ using System.Data.Common;
 namespace Pacs.Index.Writing;
 
 /// <summary>
-/// The one writer: a thread that takes what is queued, applies it in one transaction and answers when that is
-/// committed. The more wait, the less each costs.
+/// The one writer: applies what is queued in one transaction and answers when that is committed. The more wait, the less
+/// each costs. Who comes while nothing is being written writes on its own thread, which saves waking another and being
+/// woken by it.
 /// </summary>
 internal sealed class IndexWriter : IDisposable
 {
     /// <summary>Beyond this a transaction only makes the first of it wait longer.</summary>
     private const int MaxBatch = 256;
 
-    // A monitor, because who waits on it sleeps at once; a BlockingCollection spins first, on CPUs that the others need.
-    private readonly object _gate = new();
+    private readonly object _gate = new(); // waited on, so not a Lock
+    private readonly WaitCallback _writeNext;
     private readonly Statements _statements;
     private readonly RowWriter _rows;
     private readonly AppliedLog _log;
-    private readonly Thread _thread;
     private List<PendingWrite> _waiting = [];
+    private List<PendingWrite> _taken = [];
+    private bool _isWriting;
     private bool _isClosing;
 
     public IndexWriter(DbConnection connection, Func<Model.LevelTable, string?> textUpsert)
@@ -25,22 +27,28 @@ internal sealed class IndexWriter : IDisposable
         _statements = new Statements(connection, textUpsert);
         _rows = new RowWriter(_statements);
         _log = new AppliedLog(connection);
-        _thread = new Thread(Run) { Name = "Index writer", IsBackground = true };
-        _thread.Start();
+        _writeNext = _ => WriteNext();
     }
 
     public IReadOnlyList<AppliedPosition> Positions() => _log.Positions();
 
+    /// <param name="write">What is to be applied, after everything queued before it.</param>
+    /// <param name="mayWriteHere">
+    /// False for a caller that has more to queue: it is written by another thread, in larger transactions.
+    /// </param>
     /// <exception cref="ObjectDisposedException">The index is being closed.</exception>
-    public Task<IndexOutcome> Enqueue(PendingWrite write)
+    public Task<IndexOutcome> Enqueue(PendingWrite write, bool mayWriteHere)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosing, this);
             _waiting.Add(write);
-            Monitor.Pulse(_gate);
+            if (_isWriting) return write.Completion;
+            _isWriting = true;
         }
 
+        if (mayWriteHere) WriteNext();
+        else ThreadPool.UnsafeQueueUserWorkItem(_writeNext, null);
         return write.Completion;
     }
 
@@ -50,33 +58,26 @@ internal sealed class IndexWriter : IDisposable
         lock (_gate)
         {
             _isClosing = true;
-            Monitor.Pulse(_gate);
+            while (_isWriting) Monitor.Wait(_gate);
         }
 
-        _thread.Join();
         _log.Dispose();
         _statements.Dispose();
     }
 
-    private void Run()
+    /// <summary>Writes all that waits; what comes meanwhile is left to the pool.</summary>
+    private void WriteNext()
     {
-        List<PendingWrite> taken = [];
-        while (Take(ref taken))
-        {
-            foreach (var batch in taken.Chunk(MaxBatch)) Write(batch);
-            taken.Clear();
-        }
-    }
+        lock (_gate) (_taken, _waiting) = (_waiting, _taken);
 
-    /// <summary>Waits for work and takes all there is; false when there is none and will be none.</summary>
-    private bool Take(ref List<PendingWrite> taken)
-    {
+        foreach (var batch in _taken.Chunk(MaxBatch)) Write(batch);
+        _taken.Clear();
+
         lock (_gate)
         {
-            while (_waiting.Count == 0 && !_isClosing) Monitor.Wait(_gate);
-
-            (taken, _waiting) = (_waiting, taken);
-            return taken.Count > 0;
+            _isWriting = _waiting.Count > 0;
+            if (_isWriting) ThreadPool.UnsafeQueueUserWorkItem(_writeNext, null);
+            else Monitor.PulseAll(_gate);
         }
     }
 
@@ -96,7 +97,7 @@ internal sealed class IndexWriter : IDisposable
             isApplied = true;
             _statements.Commit.Execute();
         }
-#pragma warning disable CA1031 // The thread outlives what an instance does to it; who waits gets the exception.
+#pragma warning disable CA1031 // Who waits for an instance gets its exception, not who happens to write it.
         catch (Exception e)
 #pragma warning restore CA1031
         {
