@@ -10,6 +10,12 @@ namespace Pacs.Server.Hosting;
 /// <summary>The running archive: its data is opened, then its doors.</summary>
 internal static class PacsHost
 {
+    /// <summary>
+    /// A setting of the host. Its watch for changes of appsettings.json takes in all folders below the current one, and so
+    /// every file that an archive in ./data writes.
+    /// </summary>
+    private const string WatchNothing = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Serves until the process is asked to stop.</summary>
     /// <param name="settings">Settings of the command line, over files and environment.</param>
     /// <param name="ready">Called once, with the line to print, when both doors answer.</param>
@@ -19,7 +25,7 @@ internal static class PacsHost
     public static async Task RunAsync(
         IEnumerable<KeyValuePair<string, string?>> settings, Action<string> ready, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder([WatchNothing]);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // a failed start is thrown, too
@@ -31,9 +37,11 @@ internal static class PacsHost
         });
 
         var options = OptionsOf(builder.Configuration);
+        LetThreadsWaitForTheDisk();
         await using var archive = await OpenAsync(options, cancellationToken);
         AddServices(builder.Services, options, archive);
 
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true); // two switches fewer per message
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var address = IPAddress.Parse(options.ListenAddress);
@@ -70,6 +78,17 @@ internal static class PacsHost
     {
         string[] doors = [.. app.Urls.Select(url => new Uri(url)).Select(door => $"{door.Host}:{door.Port}")]; // port 80 too
         return $"Pacs is ready: AE title {options.AeTitle}, DICOM {doors[0]}, HTTP {doors[1]}, data in {options.DataDirectory}";
+    }
+
+    /// <summary>
+    /// Whoever stores waits for the disk on its own thread, at most one per shard and one for the index: others are to
+    /// go on meanwhile, at once.
+    /// </summary>
+    private static void LetThreadsWaitForTheDisk()
+    {
+        const int waiting = 8;
+        ThreadPool.GetMinThreads(out _, out var completionPorts);
+        ThreadPool.SetMinThreads(Environment.ProcessorCount + waiting, completionPorts);
     }
 
     private static PacsOptions OptionsOf(ConfigurationManager configuration)
