@@ -52,7 +52,7 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
                     await SkipAsync(incident);
                     break;
 
-                case LogTail tail:
+                case LogTail { IsEmpty: false } tail:
                     cut += tail.End - tail.Offset;
                     break;
             }

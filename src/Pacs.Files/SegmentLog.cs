@@ -19,8 +19,8 @@ namespace Pacs.Files;
 /// may have gone in between. But if that batch was acknowledged, cutting here would lose that member. So this counts as
 /// damage too: the worst it costs is a report about bytes that nobody was promised.</item>
 /// <item>With neither, the rest is the last batch of the last segment, and no trace shows it was finished: a torn tail.
-/// Zeros up to the end (a length that reached the medium before its bytes, or the end-of-archive blocks of a seal that
-/// was not completed) are the plainest case.</item>
+/// Zeros up to the end (the room behind short members, a length that reached the medium before its bytes, or the
+/// end-of-archive blocks of a seal that was not completed) are the plainest case.</item>
 /// </list>
 /// <para>
 /// What an index already refers to lies in front of where reading begins, and is not cut whatever it looks like.
@@ -46,7 +46,7 @@ internal sealed class SegmentLog(Disk disk, long storeId, SegmentId id, SafeFile
             if (IsZeroFrom(offset))
             {
                 if (!isSealed)
-                    yield return new LogTail(id, offset, length);
+                    yield return new LogTail(id, offset, length) { IsEmpty = true };
                 else if (length - offset != TarHeader.EndOfArchive.Length)
                     yield return new LogDamage(id, offset, length, "There are only zeros up to the end of a sealed segment.");
                 yield break;
@@ -55,7 +55,7 @@ internal sealed class SegmentLog(Disk disk, long storeId, SegmentId id, SafeFile
             var next = FindProofOfDamage(offset);
             if (next is null && !isSealed)
             {
-                yield return new LogTail(id, offset, length);
+                yield return new LogTail(id, offset, length) { IsEmpty = false };
                 yield break;
             }
 
