@@ -8,6 +8,6 @@ public sealed record AppendFailure(AppendFailureReason Reason, string Explanatio
     internal static AppendFailure BelowFloor { get; } =
         new(AppendFailureReason.NoSpace, "Less than the configured minimum of the disk is free.");
 
-    internal static AppendFailure Of(IOException failure) => new(
-        Disk.IsNoSpace(failure) ? AppendFailureReason.NoSpace : AppendFailureReason.DiskFault, failure.Message);
+    internal static AppendFailure Of(Exception failure) => new(
+        failure is IOException io && Disk.IsNoSpace(io) ? AppendFailureReason.NoSpace : AppendFailureReason.DiskFault, failure.Message);
 }

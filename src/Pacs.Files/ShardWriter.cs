@@ -152,13 +152,15 @@ internal sealed class ShardWriter
 
             segment.Append(_buffers, _groupLength);
         }
-        catch (IOException e)
+#pragma warning disable CA1031 // Whoever waits gets an answer, and the shard goes on, whatever it was.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             failure = AppendFailure.Of(e);
+            if (e is not IOException || _segment is { IsPoisoned: true })
+                Leave();
         }
 
-        if (_segment is { IsPoisoned: true })
-            Leave();
         foreach (var append in _group)
             append.Finish(failure);
 

@@ -55,8 +55,11 @@ public sealed class DiskFaultTests
         Assert.True(acknowledged > 100, "The power went before anything was acknowledged.");
     }
 
-    [Fact]
-    public async Task Begins_a_new_segment_after_a_failed_sync_and_never_appends_to_the_old_one()
+    public static TheoryData<Exception> Failures => [new IOException("Injected", InputOutput), new InvalidOperationException("Injected")];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Begins_a_new_segment_after_a_failed_sync_and_never_appends_to_the_old_one(Exception failure)
     {
         using var directory = new TemporaryDirectory();
         var disk = new FailingSyncs();
@@ -64,7 +67,7 @@ public sealed class DiskFaultTests
         await using (var store = Stores.Open(directory, disk: disk))
         {
             first = await store.AppendAsync(Stores.Bytes(1000, seed: 1));
-            disk.FailOnce();
+            disk.FailOnce(failure);
             var failed = await store.TryAppendAsync(Stores.Bytes(1000, seed: 2));
             second = await store.AppendAsync(Stores.Bytes(1000, seed: 3));
 
@@ -153,14 +156,14 @@ public sealed class DiskFaultTests
 
     private sealed class FailingSyncs : Disk
     {
-        private int _failures;
+        private Exception? _failure;
 
-        public void FailOnce() => _failures = 1;
+        public void FailOnce(Exception failure) => _failure = failure;
 
         public override void Sync(Microsoft.Win32.SafeHandles.SafeFileHandle file)
         {
-            if (Interlocked.Exchange(ref _failures, 0) == 1)
-                throw new IOException("Injected", InputOutput);
+            if (Interlocked.Exchange(ref _failure, null) is { } failure)
+                throw failure;
             base.Sync(file);
         }
     }
