@@ -41,7 +41,11 @@ internal static class PacsHost
         await using var archive = await OpenAsync(options, cancellationToken);
         AddServices(builder.Services, options, archive);
 
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true); // two switches fewer per message
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.UnsafePreferInlineScheduling = true; // two switches fewer per message
+            sockets.WaitForDataBeforeAllocatingBuffer = false; // and one call fewer, for a block per idle connection
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var address = IPAddress.Parse(options.ListenAddress);
