@@ -13,16 +13,19 @@ public sealed class ArchiveQuery
     internal ArchiveQuery(ArchiveIndex index) => _index = index;
 
     /// <summary>Why <paramref name="identifier"/> cannot be answered, in words for the requester's operator, or null when it can.</summary>
-    public static string? RefusalOf(QueryRoot root, DataSet identifier) => UniqueKeys.RefusalOfFind(root, identifier);
+    public static string? RefusalOf(QueryRoot root, DataSet identifier, QueryOptions options) =>
+        UniqueKeys.RefusalOfFind(root, identifier, options.IsRelational);
 
     /// <summary>Matches as they are found, each with exactly the keys that were asked for, and where to retrieve it from.</summary>
     /// <param name="root">The information model.</param>
     /// <param name="identifier">An identifier that <see cref="RefusalOf"/> does not refuse.</param>
+    /// <param name="options">How it is to be understood.</param>
     /// <param name="retrieveAeTitle">The AE that answers a C-MOVE for the matches, (0008,0054).</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public async IAsyncEnumerable<DataSet> FindAsync(
         QueryRoot root,
         DataSet identifier,
+        QueryOptions options,
         string retrieveAeTitle,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -8,4 +8,7 @@ public enum QueryRoot
 
     /// <summary>Study Root: STUDY, with the patient's attributes, SERIES, IMAGE (PS3.4 §C.6.2).</summary>
     Study,
+
+    /// <summary>Patient/Study Only, retired and still asked for: PATIENT, STUDY (PS3.4-2004 §C.6.3).</summary>
+    PatientStudyOnly,
 }

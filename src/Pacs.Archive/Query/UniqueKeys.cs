@@ -12,10 +12,10 @@ internal static class UniqueKeys
     /// <summary>The Query/Retrieve Level (0008,0052), or null when it is missing or not one of the root's.</summary>
     public static QueryLevel? LevelOf(QueryRoot root, DataSet identifier) => identifier.GetString(Tags.QueryRetrieveLevel) switch
     {
-        "PATIENT" when root == QueryRoot.Patient => QueryLevel.Patient,
+        "PATIENT" when root != QueryRoot.Study => QueryLevel.Patient,
         "STUDY" => QueryLevel.Study,
-        "SERIES" => QueryLevel.Series,
-        "IMAGE" => QueryLevel.Image,
+        "SERIES" when root != QueryRoot.PatientStudyOnly => QueryLevel.Series,
+        "IMAGE" when root != QueryRoot.PatientStudyOnly => QueryLevel.Image,
         _ => null,
     };
 
@@ -23,9 +23,10 @@ internal static class UniqueKeys
     /// Why a C-FIND cannot be answered, or null. Without relational queries every level above the asked one is named by
     /// exactly one value of its unique key (PS3.4 §C.4.1.3.1.1).
     /// </summary>
-    public static string? RefusalOfFind(QueryRoot root, DataSet identifier)
+    public static string? RefusalOfFind(QueryRoot root, DataSet identifier, bool isRelational)
     {
         if (LevelOf(root, identifier) is not { } level) return WrongLevel(root, identifier);
+        if (isRelational) return null;
 
         foreach (var above in LevelsAbove(root, level))
         {
@@ -59,7 +60,7 @@ internal static class UniqueKeys
     }
 
     private static IEnumerable<QueryLevel> LevelsAbove(QueryRoot root, QueryLevel level) =>
-        Levels.Where(above => above < level && (above != QueryLevel.Patient || root == QueryRoot.Patient));
+        Levels.Where(above => above < level && (above != QueryLevel.Patient || root != QueryRoot.Study));
 
     private static Tag UniqueKeyOf(QueryLevel level) => level switch
     {
@@ -75,7 +76,9 @@ internal static class UniqueKeys
 
     private static bool HasWildcard(string value) => value.AsSpan().ContainsAny('*', '?');
 
+    private static string NameOf(QueryRoot root) => root == QueryRoot.PatientStudyOnly ? "Patient/Study Only" : $"{root} Root";
+
     private static string WrongLevel(QueryRoot root, DataSet identifier) => identifier.GetString(Tags.QueryRetrieveLevel) is { } text
-        ? $"Query/Retrieve Level {text} is not one of the {root} Root model"
+        ? $"Query/Retrieve Level {text} is not one of the {NameOf(root)} model"
         : "Query/Retrieve Level (0008,0052) is missing";
 }

@@ -1,3 +1,4 @@
+using Pacs.Dicom.Dictionary;
 using Pacs.Network.Pdus;
 
 namespace Pacs.Network.Associations;
@@ -13,7 +14,7 @@ public sealed record AcceptancePolicy
 
     /// <summary>
     /// The last word on a request that passed the titles, for what only the caller knows: the peer's address, how many
-    /// associations there are. Null admits.
+    /// associations there are, whether the user is welcome. Null admits.
     /// </summary>
     public Func<AssociateRequest, AssociateReject?>? Admit { get; init; }
 
@@ -31,7 +32,9 @@ public sealed record AcceptancePolicy
     /// </summary>
     public ServicePolicy? Storage { get; init; }
 
-    /// <summary>How many operations may be outstanding; answered only when proposed.</summary>
+    /// <summary>
+    /// How many operations may be outstanding, seen from the requestor; answered only when proposed.
+    /// </summary>
     public AsyncOperationsWindow OperationsWindow { get; init; } = AsyncOperationsWindow.OneEach;
 
     /// <summary>The policy for an abstract syntax, or null when it is not supported.</summary>
@@ -39,4 +42,24 @@ public sealed record AcceptancePolicy
         Services.TryGetValue(abstractSyntax, out var service) ? service
         : StorageSopClass.Includes(abstractSyntax) ? Storage
         : null;
+
+    /// <summary>
+    /// The same for an abstract syntax in a request. Of one that the dictionary does not know the requestor may say
+    /// which service it belongs to (PS3.7 §D.3.3.6).
+    /// </summary>
+    internal ServicePolicy? Find(string abstractSyntax, AssociateRequest request)
+    {
+        if (Services.ContainsKey(abstractSyntax) || UidDictionary.Find(abstractSyntax) is not null)
+        {
+            return Find(abstractSyntax);
+        }
+
+        foreach (var stated in request.UserInformation.CommonExtendedNegotiations)
+        {
+            if (stated.SopClassUid != abstractSyntax) continue;
+            return stated.ServiceClassUid == StorageSopClass.ServiceClass ? Storage : null;
+        }
+
+        return Find(abstractSyntax);
+    }
 }

@@ -50,9 +50,10 @@ public sealed partial class Association : IAsyncDisposable
         IsServed = !isRequestor;
         _isRequestor = isRequestor;
 
-        var window = accept.UserInformation.AsyncOperationsWindow ?? AsyncOperationsWindow.OneEach;
-        var mayInvoke = isRequestor ? window.Invoked : window.Performed;
-        _window = mayInvoke == 0 ? null : new SemaphoreSlim(mayInvoke);
+        var window = Negotiation.WindowOf(request, accept);
+        (MaxInvoked, MaxPerformed) =
+            isRequestor ? (window.Invoked, window.Performed) : (window.Performed, window.Invoked);
+        _window = MaxInvoked == 0 ? null : new SemaphoreSlim(MaxInvoked);
 
         var peer = isRequestor ? accept.UserInformation : request.UserInformation;
         _transport = transport;
@@ -72,6 +73,12 @@ public sealed partial class Association : IAsyncDisposable
 
     /// <summary>The accepted presentation contexts.</summary>
     public IReadOnlyList<PresentationContext> Contexts { get; }
+
+    /// <summary>How many operations the peer may be asked for before it has answered; 0 is any number.</summary>
+    public int MaxInvoked { get; }
+
+    /// <summary>How many operations the peer may ask for before it has its answers; 0 is any number.</summary>
+    public int MaxPerformed { get; }
 
     /// <summary>True once it has been released or broke.</summary>
     public bool HasEnded

@@ -104,7 +104,10 @@ internal sealed class Handshake : IDisposable
 
         var body = await Reader.ReadBodyAsync(header, _patience.Token);
         PduParser.ParseAssociateRequest(body, out var request);
-        return request ?? throw Invalid(header.Type);
+        if (request is null) throw Invalid(header.Type);
+
+        var user = request.UserInformation;
+        return request with { UserInformation = user with { UserIdentity = user.UserIdentity?.WithoutSecrets() } };
     }
 
     private async Task<AssociateAccept> ReceiveAnswerAsync(AssociateRequest request)

@@ -64,6 +64,9 @@ internal static class Negotiation
     {
         var contexts = request.Contexts.Select(context => Answer(context, request, policy)).ToList();
         var user = request.UserInformation;
+        var extensions = AcceptedSyntaxes(request, contexts)
+            .Select(abstractSyntax => AnswerExtension(abstractSyntax, request, policy))
+            .OfType<ExtendedNegotiation>();
         return new AssociateAccept
         {
             CalledAeTitle = request.CalledAeTitle,
@@ -72,11 +75,19 @@ internal static class Negotiation
             UserInformation = options.UserInformation with
             {
                 AsyncOperationsWindow = user.AsyncOperationsWindow?.Within(policy.OperationsWindow),
-                RoleSelections = [.. user.RoleSelections.Select(role => Answer(role, policy))],
-                ExtendedNegotiations = [.. user.ExtendedNegotiations.SelectMany(proposal => Answer(proposal, policy))],
+                RoleSelections = [.. user.RoleSelections.Select(role => Answer(role, request, policy))],
+                ExtendedNegotiations = [.. extensions],
+                UserIdentityResponse = user.UserIdentity is { } identity ? Answer(identity) : null,
             },
         };
     }
+
+    /// <summary>What an answer says of the operations window, held to what was proposed (PS3.7 §D.3.3.3).</summary>
+    public static AsyncOperationsWindow WindowOf(AssociateRequest request, AssociateAccept accept) =>
+        request.UserInformation.AsyncOperationsWindow is { } proposed &&
+        accept.UserInformation.AsyncOperationsWindow is { } answered
+            ? answered.Within(proposed)
+            : AsyncOperationsWindow.OneEach;
 
     /// <summary>The accepted contexts, in the roles that <paramref name="isRequestor"/>'s side has in them.</summary>
     public static IReadOnlyList<PresentationContext> Agreed(
@@ -112,7 +123,7 @@ internal static class Negotiation
     {
         // A refusal names a transfer syntax as well, which nobody tests (PS3.8 §9.3.3.2).
         var unused = context.TransferSyntaxes is [var first, ..] ? first : "";
-        if (policy.Find(context.AbstractSyntax) is not { } service)
+        if (policy.Find(context.AbstractSyntax, request) is not { } service)
         {
             return new(context.Id, ContextResult.AbstractSyntaxNotSupported, unused);
         }
@@ -135,18 +146,37 @@ internal static class Negotiation
             ?? (service.AcceptsOtherTransferSyntaxes ? proposed.FirstOrDefault(syntax => syntax.Length > 0) : null);
     }
 
-    private static RoleSelection Answer(RoleSelection role, AcceptancePolicy policy) =>
-        role with { Scp = role.Scp && policy.Find(role.SopClassUid) is { AcceptsRequestorAsScp: true } };
+    private static RoleSelection Answer(RoleSelection role, AssociateRequest request, AcceptancePolicy policy) =>
+        role with { Scp = role.Scp && policy.Find(role.SopClassUid, request) is { AcceptsRequestorAsScp: true } };
 
-    /// <summary>One answer, or none.</summary>
-    private static IEnumerable<ExtendedNegotiation> Answer(ExtendedNegotiation proposal, AcceptancePolicy policy)
+    private static IEnumerable<string> AcceptedSyntaxes(AssociateRequest request, List<AnsweredContext> answers) =>
+        request.Contexts.Zip(answers)
+            .Where(pair => pair.Second.Result == ContextResult.Acceptance)
+            .Select(pair => pair.First.AbstractSyntax)
+            .Distinct();
+
+    /// <summary>Null when no extension was proposed, or the service knows none.</summary>
+    private static ExtendedNegotiation? AnswerExtension(
+        string abstractSyntax, AssociateRequest request, AcceptancePolicy policy)
     {
-        if (policy.Find(proposal.SopClassUid)?.SupportedExtensions is not { } supported) return [];
+        var proposals = request.UserInformation.ExtendedNegotiations;
+        if (proposals.FirstOrDefault(proposal => proposal.SopClassUid == abstractSyntax) is not { } proposed) return null;
 
-        var answer = proposal.ApplicationInformation.ToArray();
+        var service = policy.Find(abstractSyntax, request);
+        if (service?.StatedExtensions is { } stated) return new ExtendedNegotiation(abstractSyntax, stated);
+        if (service?.SupportedExtensions is not { } supported) return null;
+
+        var answer = proposed.ApplicationInformation.ToArray();
         for (var i = 0; i < answer.Length; i++) answer[i] &= i < supported.Length ? supported.Span[i] : (byte)0;
-        return [new ExtendedNegotiation(proposal.SopClassUid, answer)];
+        return new ExtendedNegotiation(abstractSyntax, answer);
     }
+
+    /// <summary>
+    /// Empty says that the identity is accepted. For tickets and assertions the answer would have to hold one of ours;
+    /// without an answer their sender knows that nobody looked at his (PS3.7 §D.3.3.7.2).
+    /// </summary>
+    private static ReadOnlyMemory<byte>? Answer(UserIdentity identity) =>
+        identity is { ResponseRequested: true, Username: not null } ? ReadOnlyMemory<byte>.Empty : default(ReadOnlyMemory<byte>?);
 
     private static bool IsAeTitle(string title) => title.Length > 0 && !title.AsSpan().ContainsAnyExcept(AeCharacters);
 

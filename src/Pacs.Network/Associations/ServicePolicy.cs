@@ -24,6 +24,12 @@ public sealed record ServicePolicy
     public ReadOnlyMemory<byte>? SupportedExtensions { get; init; }
 
     /// <summary>
+    /// The service-class-application-information of the answer where that states what this side does, whatever is
+    /// proposed (PS3.4 §B.3.1). Null where <see cref="SupportedExtensions"/> says it.
+    /// </summary>
+    public ReadOnlyMemory<byte>? StatedExtensions { get; init; }
+
+    /// <summary>
     /// Verification and query/retrieve: the data sets are made here, so the encoding is ours to choose.
     /// </summary>
     public static ServicePolicy Query { get; } = new()
@@ -83,5 +89,8 @@ public sealed record ServicePolicy
         FollowsProposedOrder = true,
         AcceptsOtherTransferSyntaxes = true,
         AcceptsRequestorAsScp = true,
+
+        // Level 2 (all attributes are kept), reserved, signature level 3 (bit for bit), reserved, no coercion, reserved.
+        StatedExtensions = new byte[] { 2, 0, 3, 0, 0, 0 },
     };
 }

@@ -5,6 +5,9 @@ namespace Pacs.Network.Associations;
 /// <summary>Which abstract syntaxes are SOP classes of the storage service (PS3.4 Annexes B.5, I and GG).</summary>
 public static class StorageSopClass
 {
+    /// <summary>The storage service class itself.</summary>
+    public const string ServiceClass = "1.2.840.10008.4.2";
+
     private const string DicomRoot = "1.2.840.10008.";
     private const string CompositeRoot = "1.2.840.10008.5.1.4.1.1.";
 

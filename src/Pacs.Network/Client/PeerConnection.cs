@@ -83,12 +83,18 @@ public sealed class PeerConnection : IDuplexPipe, IAsyncDisposable
 
         var proposed = contexts.Select((context, i) =>
             new ProposedContext((byte)(2 * i + 1), context.AbstractSyntax, context.TransferSyntaxes));
+        var user = new UserInformation
+        {
+            RoleSelections = roles,
+            UserIdentity = options.UserIdentity,
+            AsyncOperationsWindow = options.MaxInvoked == 1 ? null : new(options.MaxInvoked, Performed: 1),
+        };
         var request = new AssociateRequest
         {
             CalledAeTitle = peer.AeTitle,
             CallingAeTitle = options.CallingAeTitle,
             Contexts = [.. proposed],
-            UserInformation = new UserInformation { RoleSelections = roles, UserIdentity = options.UserIdentity },
+            UserInformation = user,
         };
         var connection = await OpenAsync(peer, options, cancellationToken);
         return await Association.RequestAsync(connection, request, options.Association, cancellationToken);

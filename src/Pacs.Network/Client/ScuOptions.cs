@@ -13,5 +13,11 @@ public sealed record ScuOptions
     /// <summary>Who the peer is told is calling; null says nothing.</summary>
     public UserIdentity? UserIdentity { get; init; }
 
+    /// <summary>
+    /// Operations to have outstanding at once where the peer agrees to it; 1 proposes nothing. Peers that know no window
+    /// take one at a time.
+    /// </summary>
+    public ushort MaxInvoked { get; init; } = 1;
+
     public AssociationOptions Association { get; init; } = new();
 }

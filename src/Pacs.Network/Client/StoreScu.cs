@@ -5,7 +5,8 @@ using Pacs.Network.Messages;
 namespace Pacs.Network.Client;
 
 /// <summary>
-/// Sends instances to a peer (PS3.4 Annex B), one after the other. What the proposals need beyond the 128 contexts of
+/// Sends instances to a peer (PS3.4 Annex B), one after the other; several may await their answers where the peer agreed
+/// to that. What the proposals need beyond the 128 contexts of
 /// one association goes over further ones, one at a time: there are peers that serve no more. An association that broke
 /// is opened anew for the next instance: a peer that cannot take one may well take the others.
 /// </summary>
@@ -14,6 +15,8 @@ public sealed class StoreScu : IAsyncDisposable
 {
     private readonly Func<string, CancellationToken, ValueTask<Association>> _associationFor;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly List<Task> _unanswered = [];
+    private Association? _used;
     private Association? _opened;
     private int _openedPart;
 
@@ -34,6 +37,11 @@ public sealed class StoreScu : IAsyncDisposable
     public StoreScu(Association association) => _associationFor = (_, _) => ValueTask.FromResult(association);
 
     /// <summary>
+    /// How many instances may be on their way at once over the association that was last used; 0 is any number.
+    /// </summary>
+    public int MaxOutstanding => Volatile.Read(ref _used)?.MaxInvoked ?? 1;
+
+    /// <summary>
     /// The encodings that the peer takes for a SOP class: those held, then Explicit and Implicit VR Little Endian if
     /// some of what is held can be converted to them. None when it does not take the SOP class.
     /// </summary>
@@ -44,7 +52,7 @@ public sealed class StoreScu : IAsyncDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var association = await _associationFor(sopClassUid, cancellationToken);
+            var association = await UseAsync(sopClassUid, cancellationToken);
             var contexts = association.FindContexts(sopClassUid).Where(context => context.IsScu);
             return [.. contexts.Select(context => context.TransferSyntax)];
         }
@@ -54,7 +62,10 @@ public sealed class StoreScu : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends one instance and waits for the answer.</summary>
+    /// <summary>
+    /// Sends one instance and waits for the answer. May be called again meanwhile: what the peer has not agreed to take
+    /// yet waits for its turn.
+    /// </summary>
     /// <param name="request">Which instance, and on whose behalf it is moved.</param>
     /// <param name="transferSyntax">
     /// The encoding of <paramref name="dataSet"/>; not sent unless the peer takes just that.
@@ -65,22 +76,26 @@ public sealed class StoreScu : IAsyncDisposable
     public async Task<StoreResult> StoreAsync(
         CStoreRequest request, TransferSyntax transferSyntax, Stream dataSet, CancellationToken cancellationToken)
     {
+        Task<StoreResult> answer;
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var association = await _associationFor(request.AffectedSopClassUid, cancellationToken);
+            var association = await UseAsync(request.AffectedSopClassUid, cancellationToken);
             var context = association.FindContexts(request.AffectedSopClassUid)
                 .FirstOrDefault(context => context.IsScu && context.TransferSyntax.Uid == transferSyntax.Uid);
             if (context is null) return new StoreResult(request.AffectedSopInstanceUid, null, null);
 
-            await using var operation = await association.SendAsync(context, request, dataSet, cancellationToken);
-            var response = await operation.ReadFinalResponseAsync(cancellationToken);
-            return new StoreResult(request.AffectedSopInstanceUid, response.Status, response.Command.ErrorComment);
+            var operation = await association.SendAsync(context, request, dataSet, cancellationToken);
+            answer = ReadAnswerAsync(operation, request.AffectedSopInstanceUid, cancellationToken);
+            _unanswered.RemoveAll(task => task.IsCompleted);
+            _unanswered.Add(answer);
         }
         finally
         {
             _turn.Release();
         }
+
+        return await answer;
     }
 
     public async Task ReleaseAsync(CancellationToken cancellationToken)
@@ -94,6 +109,23 @@ public sealed class StoreScu : IAsyncDisposable
         _turn.Dispose();
     }
 
+    private static async Task<StoreResult> ReadAnswerAsync(
+        DimseOperation operation, string sopInstanceUid, CancellationToken cancellationToken)
+    {
+        await using (operation)
+        {
+            var response = await operation.ReadFinalResponseAsync(cancellationToken);
+            return new StoreResult(sopInstanceUid, response.Status, response.Command.ErrorComment);
+        }
+    }
+
+    private async ValueTask<Association> UseAsync(string sopClassUid, CancellationToken cancellationToken)
+    {
+        var association = await _associationFor(sopClassUid, cancellationToken);
+        Volatile.Write(ref _used, association);
+        return association;
+    }
+
     private async ValueTask<Association> OpenAsync(
         PeerAddress peer, StorePlan plan, int part, ScuOptions options, CancellationToken cancellationToken)
     {
@@ -101,6 +133,8 @@ public sealed class StoreScu : IAsyncDisposable
         {
             if (_openedPart == part && !association.HasEnded) return association;
 
+            // Who waits for an answer is told himself how that went.
+            await Task.WhenAll(_unanswered).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _opened = null;
             await association.ReleaseAsync(cancellationToken);
             await association.DisposeAsync();

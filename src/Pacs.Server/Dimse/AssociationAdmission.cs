@@ -30,12 +30,13 @@ internal sealed class AssociationAdmission
         _policy = new AcceptancePolicy
         {
             // Where any caller is welcome, so is any name it calls us by: what default tools send is ANY-SCP.
-            CalledAeTitles = peers.ServesAnyone ? [] : [options.AeTitle],
-            Services = QueryRetrieveModels.Find.Keys
-                .Concat(QueryRetrieveModels.Move.Keys)
-                .Concat(QueryRetrieveModels.Get.Keys)
-                .Append(SopClasses.Verification)
-                .ToFrozenDictionary(uid => uid, _ => ServicePolicy.Query),
+            CalledAeTitles = peers.ServesAnyone ? [] : [options.AeTitle, .. options.AeTitles],
+            OperationsWindow = new(_limits.OperationsPerAssociation, _limits.OperationsPerAssociation),
+            Services = Services(QueryRetrieveModels.Find.Keys, ServicePolicy.Query with { SupportedExtensions = QueryExtensions.Find })
+                .Concat(Services(QueryRetrieveModels.Move.Keys, ServicePolicy.Query with { SupportedExtensions = QueryExtensions.Retrieve }))
+                .Concat(Services(QueryRetrieveModels.Get.Keys, ServicePolicy.Query with { SupportedExtensions = QueryExtensions.Retrieve }))
+                .Concat(Services([SopClasses.Verification], ServicePolicy.Query))
+                .ToFrozenDictionary(),
             Storage = ServicePolicy.Storage,
             Permit = (request, abstractSyntax) => IsPermitted(request.CallingAeTitle, abstractSyntax),
         };
@@ -45,6 +46,9 @@ internal sealed class AssociationAdmission
 
     /// <summary>The policy for one connection. Disposing it gives back the place that its association took, if it took one.</summary>
     public Place PlaceFor(IPAddress address) => new(this, address);
+
+    private static IEnumerable<KeyValuePair<string, ServicePolicy>> Services(IEnumerable<string> sopClasses, ServicePolicy policy) =>
+        sopClasses.Select(uid => KeyValuePair.Create(uid, policy));
 
     private bool IsPermitted(string callingAeTitle, string abstractSyntax)
     {

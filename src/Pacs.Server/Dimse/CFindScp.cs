@@ -10,7 +10,8 @@ namespace Pacs.Server.Dimse;
 internal sealed class CFindScp(ArchiveQuery query, PacsOptions options)
 {
     /// <summary>Reads the identifier; the task it returns completes when the final answer is sent.</summary>
-    public async ValueTask<Task> ReceiveAsync(DimseRequest request, CFindRequest command, CancellationToken cancellationToken)
+    public async ValueTask<Task> ReceiveAsync(
+        Association association, DimseRequest request, CFindRequest command, CancellationToken cancellationToken)
     {
         if (!QueryRetrieveModels.Find.TryGetValue(request.Context.AbstractSyntax, out var root))
         {
@@ -18,12 +19,14 @@ internal sealed class CFindScp(ArchiveQuery query, PacsOptions options)
         }
 
         var identifier = await request.ReadDataSetAsync(cancellationToken);
-        return AnswerAsync(root, request, command, identifier);
+        var agreed = QueryExtensions.AgreedOn(association, request.Context.AbstractSyntax);
+        return AnswerAsync(root, agreed, request, command, identifier);
     }
 
-    private async Task AnswerAsync(QueryRoot root, DimseRequest request, CFindRequest command, DataSet identifier)
+    private async Task AnswerAsync(
+        QueryRoot root, QueryOptions agreed, DimseRequest request, CFindRequest command, DataSet identifier)
     {
-        if (ArchiveQuery.RefusalOf(root, identifier) is { } refusal)
+        if (ArchiveQuery.RefusalOf(root, identifier, agreed) is { } refusal)
         {
             var response = command.Respond(DimseStatus.DataSetMismatch) with { ErrorComment = refusal };
             await request.RespondAsync(response, CancellationToken.None);
@@ -34,7 +37,7 @@ internal sealed class CFindScp(ArchiveQuery query, PacsOptions options)
         var final = DimseStatus.Success;
         try
         {
-            await foreach (var match in query.FindAsync(root, identifier, options.AeTitle, request.Cancelled))
+            await foreach (var match in query.FindAsync(root, identifier, agreed, options.AeTitle, request.Cancelled))
             {
                 await request.RespondAsync(pending, match, request.Cancelled);
             }

@@ -31,7 +31,12 @@ internal sealed class CStoreScp(InstanceIngest ingest, PeerDirectory peers, ILog
             Source = source,
         };
         var received = await ingest.ReceiveAsync(arrival, request.DataSet, cancellationToken);
-        return StoreAsync(received, request, command, source);
+
+        // Storing waits for the disk on the thread that does it. Where the next request may come before this answer,
+        // that is not the one that reads.
+        return association.MaxPerformed == 1
+            ? StoreAsync(received, request, command, source)
+            : Task.Run(() => StoreAsync(received, request, command, source), CancellationToken.None);
     }
 
     private async Task StoreAsync(ReceivedInstance received, DimseRequest request, CStoreRequest command, string source)

@@ -64,7 +64,7 @@ internal sealed class DimseDispatch(
             {
                 CEchoRequest => Guarded(association, request, request.RespondAsync(DimseStatus.Success, closing).AsTask()),
                 CStoreRequest command => Guarded(association, request, await store.ReceiveAsync(association, request, command, closing)),
-                CFindRequest command => Guarded(association, request, await find.ReceiveAsync(request, command, closing)),
+                CFindRequest command => Guarded(association, request, await find.ReceiveAsync(association, request, command, closing)),
                 CMoveRequest command => Guarded(association, request, await move.ReceiveAsync(association, request, command, closing)),
                 CGetRequest command => Guarded(association, request, await get.ReceiveAsync(association, request, command, closing)),
                 _ => Guarded(association, request, request.RespondAsync(DimseStatus.UnrecognizedOperation, closing).AsTask()),

@@ -10,17 +10,20 @@ internal static class QueryRetrieveModels
     {
         [SopClasses.PatientRootQueryRetrieveInformationModelFind] = QueryRoot.Patient,
         [SopClasses.StudyRootQueryRetrieveInformationModelFind] = QueryRoot.Study,
+        [SopClasses.PatientStudyOnlyQueryRetrieveInformationModelFind] = QueryRoot.PatientStudyOnly,
     };
 
     public static IReadOnlyDictionary<string, QueryRoot> Move { get; } = new Dictionary<string, QueryRoot>
     {
         [SopClasses.PatientRootQueryRetrieveInformationModelMove] = QueryRoot.Patient,
         [SopClasses.StudyRootQueryRetrieveInformationModelMove] = QueryRoot.Study,
+        [SopClasses.PatientStudyOnlyQueryRetrieveInformationModelMove] = QueryRoot.PatientStudyOnly,
     };
 
     public static IReadOnlyDictionary<string, QueryRoot> Get { get; } = new Dictionary<string, QueryRoot>
     {
         [SopClasses.PatientRootQueryRetrieveInformationModelGet] = QueryRoot.Patient,
         [SopClasses.StudyRootQueryRetrieveInformationModelGet] = QueryRoot.Study,
+        [SopClasses.PatientStudyOnlyQueryRetrieveInformationModelGet] = QueryRoot.PatientStudyOnly,
     };
 }

@@ -13,6 +13,12 @@ internal sealed class LimitOptions
     [Range(1, 100_000)]
     public int AssociationsPerPeer { get; set; } = 64;
 
+    /// <summary>
+    /// Operations that a peer may have outstanding on one association when it asks for more than one (PS3.7 §D.3.3.3).
+    /// </summary>
+    [Range(1, 64)]
+    public ushort OperationsPerAssociation { get; set; } = 16;
+
     /// <summary>How long an association may say nothing before it is aborted.</summary>
     public TimeSpan AssociationIdle { get; set; } = TimeSpan.FromMinutes(5);
 

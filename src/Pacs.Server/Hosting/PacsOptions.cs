@@ -16,6 +16,9 @@ internal sealed class PacsOptions
     [Required, StringLength(16, MinimumLength = 1), RegularExpression(PeerOptions.AeTitlePattern)]
     public string AeTitle { get; set; } = "PACS";
 
+    /// <summary>Further titles that are answered as well, of archives that this one has replaced.</summary>
+    public IList<string> AeTitles { get; } = [];
+
     /// <summary>Where segments and index live.</summary>
     [Required]
     public string DataDirectory { get; set; } = "./data";

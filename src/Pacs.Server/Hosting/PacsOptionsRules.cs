@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Pacs.Server.Cli;
 
 namespace Pacs.Server.Hosting;
 
@@ -22,6 +23,11 @@ internal sealed class PacsOptionsRules : IValidateOptions<PacsOptions>
         {
             yield return $"On {address} anybody could store and fetch: name the peers (Pacs:Peers or --peer AET=HOST:PORT), " +
                 "or say that all are welcome (Pacs:AllowUnknownPeers or --allow-unknown-peers).";
+        }
+
+        foreach (var title in options.AeTitles.Where(title => !Limits.IsAeTitle(title)))
+        {
+            yield return $"Pacs:AeTitles: '{title}' is no AE title: 1 to 16 characters of ASCII without a backslash.";
         }
 
         foreach (var title in options.Peers.GroupBy(peer => peer.AeTitle.Trim(), StringComparer.Ordinal).Where(same => same.Count() > 1))

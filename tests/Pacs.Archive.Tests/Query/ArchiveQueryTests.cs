@@ -59,9 +59,9 @@ public sealed class ArchiveQueryTests
         await using var archive = await TestArchive.OpenAsync();
         foreach (var image in Images) await archive.Ingest.SendAsync(image);
 
-        Assert.Null(ArchiveQuery.RefusalOf(root, identifier));
+        Assert.Null(ArchiveQuery.RefusalOf(root, identifier, QueryOptions.Baseline));
         var answers = new List<DataSet>();
-        await foreach (var answer in archive.Query.FindAsync(root, identifier, "PACS", CancellationToken.None)) answers.Add(answer);
+        await foreach (var answer in archive.Query.FindAsync(root, identifier, QueryOptions.Baseline, "PACS", CancellationToken.None)) answers.Add(answer);
         return answers;
     }
 }

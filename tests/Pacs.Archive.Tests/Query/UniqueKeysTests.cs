@@ -35,6 +35,10 @@ public sealed class UniqueKeysTests
         { QueryRoot.Study, "PATIENT", ["P1", null, null, null], "PATIENT is not one of the Study Root model" },
         { QueryRoot.Study, "INSTANCE", [null, null, null, null], "INSTANCE is not" },
         { QueryRoot.Patient, null, ["P1", null, null, null], "(0008,0052) is missing" },
+        { QueryRoot.PatientStudyOnly, "PATIENT", ["P*", null, null, null], Granted },
+        { QueryRoot.PatientStudyOnly, "STUDY", ["P1", null, null, null], Granted },
+        { QueryRoot.PatientStudyOnly, "STUDY", [null, "1.1", null, null], "(0010,0020)" },
+        { QueryRoot.PatientStudyOnly, "SERIES", ["P1", "1.1", null, null], "SERIES is not one of the Patient/Study Only model" },
     };
 
     public static TheoryData<QueryRoot, string?, string?[], string?> Retrievals => new()
@@ -62,7 +66,15 @@ public sealed class UniqueKeysTests
     [Trait("Conformance", "48")]
     [Trait("Conformance", "49")]
     public void A_query_names_one_of_each_level_above(QueryRoot root, string? level, string?[] keys, string? refusal) =>
-        AssertRefusal(refusal, ArchiveQuery.RefusalOf(root, Identifier(level, keys)));
+        AssertRefusal(refusal, ArchiveQuery.RefusalOf(root, Identifier(level, keys), QueryOptions.Baseline));
+
+    [Theory]
+    [InlineData(QueryRoot.Patient, "STUDY", null)]
+    [InlineData(QueryRoot.Study, "IMAGE", null)]
+    [InlineData(QueryRoot.Study, "PATIENT", "PATIENT is not one of the Study Root model")]
+    [Trait("Conformance", "48")]
+    public void A_relational_query_names_its_level_only(QueryRoot root, string level, string? refusal) =>
+        AssertRefusal(refusal, ArchiveQuery.RefusalOf(root, Identifier(level, []), new QueryOptions { IsRelational = true }));
 
     [Theory]
     [MemberData(nameof(Retrievals))]

@@ -8,6 +8,8 @@ public sealed class NegotiationTests
     private const string Jpeg = "1.2.840.10008.1.2.4.50";
     private const string PrivateSyntax = "1.2.3.4.5";
     private const string PrivateClass = "1.3.12.2.1107.5.9.1";
+    private const string StorageService = "1.2.840.10008.4.2";
+    private const string WorklistService = "1.2.840.10008.5.1.4.34.6";
     private const string Worklist = "1.2.840.10008.5.1.4.31";
 
     [Theory]
@@ -211,11 +213,85 @@ public sealed class NegotiationTests
             [Talk.StudyRootFind] = ServicePolicy.Query with { SupportedExtensions = new byte[] { 1, 0, 1 } },
         };
 
-        var answer = Assert.Single(
-            Accept(request, Talk.Archive with { Services = services }).UserInformation.ExtendedNegotiations);
+        var answers = Accept(request, Talk.Archive with { Services = services }).UserInformation.ExtendedNegotiations;
 
-        Assert.Equal(Talk.StudyRootFind, answer.SopClassUid);
-        Assert.Equal([1, 0, 1, 0], answer.ApplicationInformation.ToArray());
+        Assert.Equal([Talk.CtStorage, Talk.StudyRootFind], answers.Select(answer => answer.SopClassUid));
+        Assert.Equal([2, 0, 3, 0, 0, 0], answers[0].ApplicationInformation.ToArray());
+        Assert.Equal([1, 0, 1, 0], answers[1].ApplicationInformation.ToArray());
+    }
+
+    [Fact]
+    public void Extensions_of_what_was_not_proposed_or_twice_are_not_answered_more_than_once()
+    {
+        var request = WithUserInformation(new UserInformation
+        {
+            ExtendedNegotiations =
+            [
+                new(Talk.CtStorage, new byte[] { 2 }),
+                new(Talk.CtStorage, new byte[] { 1 }),
+                new("1.2.3", new byte[] { 1 }),
+            ],
+        });
+
+        Assert.Single(Accept(request).UserInformation.ExtendedNegotiations);
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10008.99.1", StorageService, true)]
+    [InlineData("1.2.840.10008.99.1", WorklistService, false)]
+    [InlineData("1.2.840.10008.99.1", null, false)]
+    [InlineData(PrivateClass, StorageService, true)]
+    [InlineData(PrivateClass, WorklistService, false)]
+    [InlineData(PrivateClass, null, true)]
+    [InlineData(Worklist, StorageService, false)]
+    [InlineData(Talk.CtStorage, WorklistService, true)]
+    [Trait("Conformance", "29")]
+    public void The_requestor_may_say_what_an_unknown_class_is(string sopClass, string? service, bool isAccepted)
+    {
+        var request = Talk.Request(sopClass, Talk.Verification) with
+        {
+            UserInformation = new UserInformation
+            {
+                CommonExtendedNegotiations = service is null ? [] : [new(sopClass, service, [])],
+            },
+        };
+
+        Assert.Equal(
+            isAccepted ? ContextResult.Acceptance : ContextResult.AbstractSyntaxNotSupported,
+            Accept(request).Contexts[0].Result);
+    }
+
+    [Theory]
+    [InlineData(UserIdentityKind.Username, true, true)]
+    [InlineData(UserIdentityKind.UsernameAndPasscode, true, true)]
+    [InlineData(UserIdentityKind.UsernameAndPasscode, false, false)]
+    [InlineData(UserIdentityKind.KerberosTicket, true, false)]
+    [InlineData(UserIdentityKind.SamlAssertion, true, false)]
+    [InlineData(UserIdentityKind.JsonWebToken, true, false)]
+    public async Task An_identity_is_passed_on_without_its_secrets_and_answered_where_that_is_asked_for(
+        UserIdentityKind kind, bool isAskedFor, bool isAnswered)
+    {
+        UserIdentity? seen = null;
+        var policy = Talk.Archive with
+        {
+            Admit = request =>
+            {
+                seen = request.UserInformation.UserIdentity;
+                return null;
+            },
+        };
+        var identity = new UserIdentity(kind, isAskedFor, "rita"u8.ToArray(), "passcode"u8.ToArray());
+        var (requestor, acceptor) = await Talk.AssociateAsync(
+            WithUserInformation(new UserInformation { UserIdentity = identity }), policy, Talk.Options, Talk.Options);
+        await using (requestor)
+        await using (acceptor)
+        {
+            Assert.Equal(kind, seen?.Kind);
+            Assert.Equal(kind <= UserIdentityKind.UsernameAndPasscode ? "rita" : null, seen?.Username);
+            Assert.Equal(seen?.Username?.Length ?? 0, acceptor.Request.UserInformation.UserIdentity?.Primary.Length);
+            Assert.Equal(0, acceptor.Request.UserInformation.UserIdentity?.Secondary.Length);
+            Assert.Equal(isAnswered ? 0 : null, requestor.Accept.UserInformation.UserIdentityResponse?.Length);
+        }
     }
 
     [Fact]

@@ -90,6 +90,14 @@ public sealed class AssociationAdmissionTests
         Assert.Equal(["PACS"], Admission(new() { Peers = { new() { AeTitle = "A", Host = "a" } } }).PlaceFor(Here).Policy.CalledAeTitles);
     }
 
+    [Fact]
+    public void Answers_to_each_of_its_titles()
+    {
+        var options = new PacsOptions { AeTitles = { "OLD_PACS", "MR_STORE" }, Peers = { new() { AeTitle = "A", Host = "a" } } };
+
+        Assert.Equal(["PACS", "OLD_PACS", "MR_STORE"], Admission(options).PlaceFor(Here).Policy.CalledAeTitles);
+    }
+
     [Theory]
     [MemberData(nameof(Permissions))]
     public void Permits_what_a_peer_may_do(string services, string sopClass, bool isPermitted)

@@ -41,10 +41,13 @@ public sealed class PacsOptionsTests
         Assert.Single(Failures(new PacsOptions { AeTitle = "A\\B" }));
         Assert.Single(Failures(new PacsOptions { AeTitle = "ÄRZTE" }));
         Assert.Single(Failures(new PacsOptions { AeTitle = " " }));
+        Assert.Empty(Failures(new PacsOptions { AeTitles = { "OLD_PACS" } }));
+        Assert.Single(Failures(new PacsOptions { AeTitles = { "OLD_PACS", "LONGER_THAN_SIXTEEN" } }));
         Assert.Single(Failures(new PacsOptions { DataDirectory = "" }));
         Assert.Single(Failures(new PacsOptions { DicomPort = 65536 }));
         Assert.Single(Failures(new PacsOptions { HttpPort = -1 }));
         Assert.Single(Failures(new PacsOptions { Limits = new() { Associations = 0 } }));
+        Assert.Single(Failures(new PacsOptions { Limits = new() { OperationsPerAssociation = 65 } }));
         Assert.Single(Failures(new PacsOptions { Limits = new() { FreeDiskPercent = 101 } }));
         Assert.Single(Failures(new PacsOptions { Peers = { new() { AeTitle = "A", Host = "" } } }));
         Assert.Single(Failures(new PacsOptions { Peers = { new() { AeTitle = "A", Host = "a", Port = 0 } } }));
