@@ -13,7 +13,8 @@ namespace Pacs.Server.Cli;
 
 /// <summary>
 /// One run of <c>pacs store</c>: first all files are looked at, since an association must propose what is going to be
-/// sent before the first is; then several associations take files from one queue.
+/// sent before the first is; then several associations take files from one queue, each with several of them on their way
+/// where the peer agrees to that.
 /// </summary>
 /// <param name="peer">Whom to send to.</param>
 /// <param name="options">How to call.</param>
@@ -94,27 +95,58 @@ internal sealed class Sending(PeerAddress peer, ScuOptions options, TextWriter? 
     private async Task SendFromQueueAsync(CancellationToken cancellationToken)
     {
         var lost = 0;
+        var calling = options;
         while (lost < MostLostAssociations && !_queue.IsEmpty)
         {
-            await using var scu = new StoreScu(peer, _proposals, options);
+            await using var scu = new StoreScu(peer, _proposals, calling);
+            if (await SendOverAsync(scu, cancellationToken) is not { } sent) return;
+
+            lost = sent > 0 ? 0 : lost + 1;
+            await scu.ReleaseAsync(cancellationToken);
+
+            // If files are left the association has ended. Which of those on their way was to blame shows one by one.
+            calling = options with { MaxInvoked = 1 };
+        }
+
+        if (lost == MostLostAssociations) StopBecause($"{peer} has ended {lost} associations in a row.");
+    }
+
+    /// <summary>
+    /// How many files were answered until the association or the queue came to its end; null when the peer does not talk
+    /// to us.
+    /// </summary>
+    private async Task<int?> SendOverAsync(StoreScu scu, CancellationToken cancellationToken)
+    {
+        var onTheirWay = new List<Task<bool>>();
+        try
+        {
             var sent = 0;
-            while (_queue.TryDequeue(out var file))
+            var goesOn = true;
+            while (goesOn && _queue.TryDequeue(out var file))
             {
                 if (await ConnectAsync(scu, file, cancellationToken) is not { } accepted)
                 {
                     _queue.Enqueue(file); // others may get through
-                    return;
+                    return null;
                 }
 
-                if (!await SendAsync(scu, file, accepted, cancellationToken)) break;
-                sent++;
+                onTheirWay.Add(SendAsync(scu, file, accepted, cancellationToken));
+                while (goesOn && onTheirWay.Count >= Math.Max(1, scu.MaxOutstanding))
+                {
+                    var answered = await Task.WhenAny(onTheirWay);
+                    onTheirWay.Remove(answered);
+                    goesOn = await answered;
+                    if (goesOn) sent++;
+                }
             }
 
-            lost = sent > 0 ? 0 : lost + 1;
-            await scu.ReleaseAsync(cancellationToken);
+            return sent + (await Task.WhenAll(onTheirWay)).Count(isSent => isSent);
         }
-
-        if (lost == MostLostAssociations) StopBecause($"{peer} has ended {lost} associations in a row.");
+        finally
+        {
+            // Each tells of its own file.
+            await ((Task)Task.WhenAll(onTheirWay)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>What the peer takes of the file's SOP class; null when it does not talk to us.</summary>
@@ -144,6 +176,7 @@ internal sealed class Sending(PeerAddress peer, ScuOptions options, TextWriter? 
             return true;
         }
 
+        var isAlone = scu.MaxOutstanding == 1;
         try
         {
             await using var dataSet = Open(file, encoding);
@@ -155,6 +188,10 @@ internal sealed class Sending(PeerAddress peer, ScuOptions options, TextWriter? 
             var result = await scu.StoreAsync(request, encoding, dataSet, cancellationToken);
             Tell(FateOf(result), file.Path, result.Status == DimseStatus.Success ? null : $"{result}");
             return true;
+        }
+        catch (AssociationAbortedException) when (!isAlone)
+        {
+            _queue.Enqueue(file);
         }
         catch (AssociationAbortedException e)
         {

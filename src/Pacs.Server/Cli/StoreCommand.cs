@@ -8,6 +8,9 @@ namespace Pacs.Server.Cli;
 /// <summary><c>pacs store</c>: sends files to a peer.</summary>
 internal static class StoreCommand
 {
+    /// <summary>Enough to have always one with the disk and one on the line.</summary>
+    private const ushort Outstanding = 16;
+
     private static readonly Argument<string[]> Paths = new("PATH")
     {
         Description = "DICOM files, and folders with all that is below them.",
@@ -52,7 +55,7 @@ internal static class StoreCommand
         var isVerbose = arguments.GetValue(Verbose);
         var sending = new Sending(
             arguments.GetRequiredValue(CallArguments.Peer),
-            CallArguments.OptionsOf(arguments),
+            CallArguments.OptionsOf(arguments) with { MaxInvoked = Outstanding },
             isVerbose ? terminal.Output : null);
         var looking = sending.LookAsync(paths, cancellationToken);
         await ProgressDisplay.ShowAsync(terminal, "Looking at files", () => sending.Progress, looking);
