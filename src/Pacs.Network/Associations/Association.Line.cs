@@ -42,11 +42,11 @@ public sealed partial class Association
     /// <summary>True before a message, false when the association has been released (states 6 to 12).</summary>
     private async ValueTask<bool> ReceiveHeaderAsync()
     {
-        var owesReleaseResponse = false;
+        var bothRelease = false;
         while (true)
         {
             var header = await _reader.ReadHeaderAsync(CancellationToken.None);
-            if (header.Type == PduType.Data) return true;
+            if (header.Type == PduType.Data && !bothRelease) return true;
 
             var body = await _reader.ReadBodyAsync(header, CancellationToken.None);
             switch (header.Type)
@@ -54,15 +54,13 @@ public sealed partial class Association
                 case PduType.ReleaseRequest when !IsReleasing():
                     await AgreeToReleaseAsync();
                     return false;
-                case PduType.ReleaseRequest when _isRequestor:
-                    // Both asked at once: the requestor answers first, then waits for its own answer (AR-8, AR-9).
-                    await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
-                    break;
-                case PduType.ReleaseRequest:
-                    owesReleaseResponse = true;
+                case PduType.ReleaseRequest when !bothRelease:
+                    // Both asked at once: the requestor answers first, the acceptor when it has its own answer (AR-8 to AR-10).
+                    bothRelease = true;
+                    if (_isRequestor) await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
                     break;
                 case PduType.ReleaseResponse when IsReleasing():
-                    if (owesReleaseResponse)
+                    if (bothRelease && !_isRequestor)
                     {
                         await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
                     }
@@ -100,19 +98,47 @@ public sealed partial class Association
 
         _receiver.Requests.Complete();
         _running.CancelAll();
-        try
-        {
-            await _running.FinishAsync().WaitAsync(Options.ArtimTimeout, Options.TimeProvider);
-        }
-        catch (TimeoutException)
-        {
-            // Whoever has not answered by now was asked to stop and did not.
-        }
-
+        await FinishAnswersAsync();
         await _writer.SendAsync(PduWriter.WriteReleaseResponse, CancellationToken.None);
         using var artim = new CancellationTokenSource(Options.ArtimTimeout, Options.TimeProvider);
         await Handshake.DrainAsync(_reader, artim.Token);
         EndReleased();
+    }
+
+    /// <summary>
+    /// Waits for the last answers, no longer than ARTIM: whoever has not answered by then was asked to stop and did not.
+    /// Meanwhile the peer has nothing to say but that it gives up (state 8).
+    /// </summary>
+    private async ValueTask FinishAnswersAsync()
+    {
+        var answered = _running.FinishAsync();
+        if (answered.IsCompleted) return;
+
+        using var waiting = new CancellationTokenSource(Options.ArtimTimeout, Options.TimeProvider);
+        var silence = ExpectSilenceAsync(waiting.Token);
+        await Task.WhenAny(answered, silence);
+        await waiting.CancelAsync();
+        await silence;
+    }
+
+    private async Task ExpectSilenceAsync(CancellationToken until)
+    {
+        try
+        {
+            var header = await _reader.ReadHeaderAsync(until);
+            if (header.Type != PduType.Abort)
+            {
+                throw AssociationAbortedException.Violation(
+                    AbortReason.UnexpectedPdu, $"{header.Type} came after A-RELEASE-RQ.");
+            }
+
+            PduParser.ParseAbort(await _reader.ReadBodyAsync(header, until), out var abort);
+            throw AssociationAbortedException.ByPeer(abort);
+        }
+        catch (OperationCanceledException) when (until.IsCancellationRequested)
+        {
+            // It was silent.
+        }
     }
 
     private void EndReleased()

@@ -48,7 +48,7 @@ internal sealed class Handshake : IDisposable
         }
         catch (Exception e) when (IsExpected(e))
         {
-            throw await FailAsync(e);
+            throw await FailAsync(e, AbortSource.ServiceUser);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class Handshake : IDisposable
         }
         catch (Exception e) when (IsExpected(e))
         {
-            throw await FailAsync(e);
+            throw await FailAsync(e, AbortSource.ServiceProvider);
         }
     }
 
@@ -145,11 +145,17 @@ internal sealed class Handshake : IDisposable
     }
 
     /// <summary>Ends the connection after <paramref name="reason"/>; gives what the caller is to be told.</summary>
-    private async Task<Exception> FailAsync(Exception reason)
+    /// <param name="reason">Why.</param>
+    /// <param name="source">
+    /// Who aborts: before it was asked for an association the user, for no stated reason, after it has asked the
+    /// provider (PS3.8 §9.2.3, actions AA-1 and AA-8).
+    /// </param>
+    private async Task<Exception> FailAsync(Exception reason, AbortSource source)
     {
-        if (reason is AssociationAbortedException { IsOurs: true, AbortedBy: { } source } fault)
+        if (reason is AssociationAbortedException { IsOurs: true } fault)
         {
-            await TrySendAbortAsync(new AssociateAbort(source, fault.Reason));
+            var told = source == AbortSource.ServiceProvider ? fault.Reason : AbortReason.NotSpecified;
+            await TrySendAbortAsync(new AssociateAbort(source, told));
         }
 
         await Reader.CompleteAsync();

@@ -66,7 +66,7 @@ public sealed class HostilePeerTests
         await Assert.ThrowsAsync<AssociationAbortedException>(
             () => Association.AcceptAsync(_pipes.Acceptor, Talk.Archive, Talk.Options, Talk.Soon));
 
-        Assert.Equal(AbortSource.ServiceProvider, (await _peer.ReadAbortAsync()).Source);
+        Assert.Equal(AbortSource.ServiceUser, (await _peer.ReadAbortAsync()).Source);
     }
 
     [Fact]
