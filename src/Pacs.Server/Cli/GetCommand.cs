@@ -46,29 +46,22 @@ internal static class GetCommand
         var folder = Directory.CreateDirectory(arguments.GetRequiredValue(Output)).FullName;
 
         var clock = Stopwatch.StartNew();
-        var contexts = GetContexts.For(await SurveyAsync(arguments, level, keys, cancellationToken));
-        await using var scu = await GetScu.ConnectAsync(peer, model, contexts, options, cancellationToken);
-
+        var sopClasses = await SurveyAsync(arguments, level, keys, cancellationToken);
         var tally = new Tally();
         var files = new ReceivedFiles(folder, peer.AeTitle, tally);
-        var retrieval = new Retrieval();
+        var rounds = new Rounds(
+            contexts => GetScu.ConnectAsync(peer, model, contexts, options, cancellationToken), files, tally);
         try
         {
-            await retrieval.RunAsync(
-                terminal,
-                "Fetching",
-                scu.GetAsync(Identifier.Of(level, keys), files.ReceiveAsync, cancellationToken),
-                () => tally.Bytes,
-                cancellationToken);
-            retrieval.CountFailures(tally, files.Refused);
+            await rounds.RunAsync(terminal, sopClasses, Identifier.Of(level, keys), cancellationToken);
+            rounds.CountFailures();
         }
         finally
         {
-            await scu.ReleaseAsync(CancellationToken.None); // after Ctrl+C too: the retrieval has been cancelled
             Summary.Write(terminal.Output, "Fetched", tally, clock.Elapsed, "instances");
         }
 
-        return retrieval.ReportEnd(terminal) && !tally.HasFailures ? ExitCode.Success : ExitCode.Failure;
+        return rounds.ReportEnd(terminal) ? ExitCode.Success : ExitCode.Failure;
     }
 
     /// <summary>What the peer says it has; from one that answers no queries, anything of the standard's.</summary>

@@ -61,7 +61,8 @@ internal static class MoveCommand
             await scu.ReleaseAsync(CancellationToken.None); // after Ctrl+C too: the move has been cancelled
             tally.Count(Fate.Accepted, destination, times: retrieval.Counts.Completed ?? 0);
             tally.Count(Fate.Warning, destination, times: retrieval.Counts.Warning ?? 0);
-            retrieval.CountFailures(tally, new HashSet<string>());
+            var failed = retrieval.Last?.FailedSopInstanceUids ?? [];
+            Retrieval.CountFailures(tally, retrieval.Counts.Failed ?? 0, failed, new HashSet<string>());
             Summary.Write(terminal.Output, "Moved", tally, clock.Elapsed, "instances");
         }
 

@@ -6,7 +6,8 @@ namespace Pacs.Server.Cli.Retrieving;
 
 /// <summary>
 /// The presentation contexts of a C-GET. In a context of several encodings the peer chooses one for good, and what it
-/// holds in others cannot be sent: so as many encodings as fit get contexts of their own, the more common ones first.
+/// holds in others cannot be sent: so as many encodings as fit get contexts of their own, the more common ones first. For
+/// the others there are further associations.
 /// </summary>
 internal static class GetContexts
 {
@@ -50,9 +51,35 @@ internal static class GetContexts
         TransferSyntaxUids.DeflatedImageFrameCompression,
     ];
 
-    /// <param name="sopClasses">What the peer may send; more than fit are left out from the end.</param>
-    public static IReadOnlyList<(string SopClass, IReadOnlyList<string> TransferSyntaxes)> For(
+    /// <summary>Hardly ever seen, and archives hold them all the same.</summary>
+    private static readonly string[] Rare =
+    [
+        .. UidDictionary.Entries.Where(entry => entry.Kind == UidKind.TransferSyntax)
+            .Select(entry => entry.Uid)
+            .Except([.. Native, .. Encapsulated]),
+    ];
+
+    /// <summary>
+    /// The contexts of one association after the other, no context twice. The later ones are for what the peer could not
+    /// send over those before.
+    /// </summary>
+    /// <param name="sopClasses">What the peer may send.</param>
+    public static IEnumerable<IReadOnlyList<(string SopClass, IReadOnlyList<string> TransferSyntaxes)>> Rounds(
         IReadOnlyList<string> sopClasses)
+    {
+        var first = First(sopClasses);
+        yield return first;
+
+        var offered = first.Select(context => (context.SopClass, context.TransferSyntaxes[0])).ToHashSet();
+        var left =
+            from encodings in Encapsulated.Concat(Rare).Select(Alone).Prepend(Native)
+            from sopClass in sopClasses
+            where !offered.Contains((sopClass, encodings[0]))
+            select (sopClass, encodings);
+        foreach (var round in left.Chunk(GetScu.MaxStorageContexts)) yield return round;
+    }
+
+    private static List<(string SopClass, IReadOnlyList<string> TransferSyntaxes)> First(IReadOnlyList<string> sopClasses)
     {
         var taken = sopClasses.Take(GetScu.MaxStorageContexts).ToList();
         var each = taken.Count == 0 ? 0 : GetScu.MaxStorageContexts / taken.Count;

@@ -32,6 +32,9 @@ internal sealed class ReceivedFiles(string folder, string source, Tally tally)
 
     private readonly ArrayBufferWriter<byte> _head = new();
 
+    /// <summary>Instances that are files now.</summary>
+    public HashSet<string> Kept { get; } = [];
+
     /// <summary>Instances that were not kept, though the peer sent them.</summary>
     public HashSet<string> Refused { get; } = [];
 
@@ -39,6 +42,7 @@ internal sealed class ReceivedFiles(string folder, string source, Tally tally)
     public async ValueTask<DimseStatus> ReceiveAsync(DimseRequest request, CancellationToken cancellationToken)
     {
         if (request.Command is not CStoreRequest store) return DimseStatus.UnrecognizedOperation;
+        if (Kept.Contains(store.AffectedSopInstanceUid)) return DimseStatus.Success; // sent again for a context it can convert to
 
         var partial = Path.Combine(folder, $".{Guid.NewGuid():N}.part");
         try
@@ -47,6 +51,8 @@ internal sealed class ReceivedFiles(string folder, string source, Tally tally)
             var path = PathOf(identity, store.AffectedSopInstanceUid);
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? folder);
             File.Move(partial, path, overwrite: true);
+            Kept.Add(store.AffectedSopInstanceUid);
+            Refused.Remove(store.AffectedSopInstanceUid);
             tally.Count(Fate.Accepted, path);
             return DimseStatus.Success;
         }

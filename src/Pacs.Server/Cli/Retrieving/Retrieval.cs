@@ -10,6 +10,15 @@ internal sealed class Retrieval
     private readonly Lock _lock = new();
     private RetrieveProgress? _last;
 
+    /// <summary>The last response that came, or null.</summary>
+    public RetrieveProgress? Last
+    {
+        get
+        {
+            lock (_lock) return _last;
+        }
+    }
+
     /// <summary>The last counters that were told.</summary>
     public SubOperations Counts
     {
@@ -38,14 +47,17 @@ internal sealed class Retrieval
 
     /// <summary>Counts what the peer calls failed, by UID where it names them.</summary>
     /// <param name="tally">Gets them.</param>
+    /// <param name="failures">How many the peer says there are.</param>
+    /// <param name="named">Those it names.</param>
     /// <param name="counted">Those that are counted already: they failed here.</param>
-    public void CountFailures(Tally tally, IReadOnlySet<string> counted)
+    public static void CountFailures(
+        Tally tally, int failures, IEnumerable<string> named, IReadOnlySet<string> counted)
     {
         const string Reason = "the peer could not send it";
-        var failures = (Counts.Failed ?? 0) - counted.Count;
-        var named = (_last?.FailedSopInstanceUids ?? []).Where(uid => !counted.Contains(uid)).ToList();
-        foreach (var uid in named) tally.Count(Fate.Refused, uid, Reason);
-        if (failures > named.Count) tally.Count(Fate.Refused, "(not named)", Reason, failures - named.Count);
+        var uncounted = named.Where(uid => !counted.Contains(uid)).ToList();
+        foreach (var uid in uncounted) tally.Count(Fate.Refused, uid, Reason);
+        var nameless = failures - counted.Count - uncounted.Count;
+        if (nameless > 0) tally.Count(Fate.Refused, "(not named)", Reason, nameless);
     }
 
     /// <summary>Says how it ended unless well. True when it was done, be it with failures.</summary>
