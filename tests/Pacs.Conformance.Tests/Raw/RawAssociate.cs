@@ -58,7 +58,22 @@ internal sealed record RawAssociate(params RawContext[] Contexts)
     public static byte[] AsyncWindow(int invoked, int performed) =>
         Item(0x53, [.. BigEndian.UInt16(invoked), .. BigEndian.UInt16(performed)]);
 
+    /// <summary>SOP class extended negotiation (PS3.7 §D.3.3.5).</summary>
+    public static byte[] Extended(string sopClass, params byte[] information) =>
+        Item(0x56, [.. Counted(Encoding.ASCII.GetBytes(sopClass)), .. information]);
+
+    /// <summary>SOP class common extended negotiation without related general classes (PS3.7 §D.3.3.6).</summary>
+    public static byte[] CommonExtended(string sopClass, string serviceClass) =>
+        Item(0x57, [.. Counted(Encoding.ASCII.GetBytes(sopClass)), .. Counted(Encoding.ASCII.GetBytes(serviceClass)), 0, 0]);
+
+    /// <summary>User identity (PS3.7 §D.3.3.7).</summary>
+    public static byte[] Identity(byte type, bool wantsResponse, string primary, string secondary) => Item(
+        0x58,
+        [type, (byte)(wantsResponse ? 1 : 0), .. Counted(Encoding.UTF8.GetBytes(primary)), .. Counted(Encoding.UTF8.GetBytes(secondary))]);
+
     public static byte[] Title(string title) => Encoding.Latin1.GetBytes(title.PadRight(16));
+
+    private static byte[] Counted(byte[] value) => [.. BigEndian.UInt16(value.Length), .. value];
 
     private byte[] Uid(string uid) => Encoding.ASCII.GetBytes(uid + UidPadding);
 }

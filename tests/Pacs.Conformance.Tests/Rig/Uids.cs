@@ -17,6 +17,10 @@ internal static class Uids
     public const string StudyRootMove = "1.2.840.10008.5.1.4.1.2.2.2";
     public const string StudyRootGet = "1.2.840.10008.5.1.4.1.2.2.3";
 
+    public const string PatientStudyOnlyFind = "1.2.840.10008.5.1.4.1.2.3.1";
+    public const string PatientStudyOnlyMove = "1.2.840.10008.5.1.4.1.2.3.2";
+    public const string PatientStudyOnlyGet = "1.2.840.10008.5.1.4.1.2.3.3";
+
     public const string ImplicitLittle = "1.2.840.10008.1.2";
     public const string ExplicitLittle = "1.2.840.10008.1.2.1";
     public const string Deflated = "1.2.840.10008.1.2.1.99";
