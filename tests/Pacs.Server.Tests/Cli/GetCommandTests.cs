@@ -1,3 +1,4 @@
+using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Transfer;
 
@@ -39,6 +40,57 @@ public sealed class GetCommandTests
         }
 
         Assert.Equal(sent.Count, Directory.EnumerateFiles(folder["out"], "*", SearchOption.AllDirectories).Count());
+    }
+
+    [Fact]
+    [Trait("Conformance", "8")]
+    public async Task Brings_rare_encodings_among_more_classes_than_one_association_has_contexts_for()
+    {
+        const int Classes = 70;
+        using var folder = new TemporaryDirectory();
+        await using var archive = await ServedArchive.StartAsync();
+        for (var i = 1; i <= Classes; i++)
+        {
+            var instance = TestFile.Instance(i);
+            instance.Set(Tags.SOPClassUID, Vr.UI, $"1.2.826.0.2.{i}");
+            TestFile.Write(folder[$"in/{i}"], instance);
+        }
+
+        var rare = TransferSyntax.Of("1.2.840.10008.1.2.4.52");
+        var sent = new Dictionary<int, byte[]>
+        {
+            [101] = TestFile.Write(folder["in/101"], TestFile.Encapsulated(101), Jpeg2000),
+            [102] = TestFile.Write(folder["in/102"], TestFile.Encapsulated(102), rare),
+        };
+        Assert.Equal(0, (await Tool.RunAsync("store", $"{archive.Address}", folder["in"])).ExitCode);
+
+        var get = await Tool.RunAsync(
+            "get", $"{archive.Address}", "-k", $"StudyInstanceUID={TestFile.Study}", "--output", folder["out"]);
+
+        Assert.Equal("", get.Error);
+        Assert.Equal(0, get.ExitCode);
+        Assert.Equal(Classes + sent.Count, get.Count("accepted"));
+        foreach (var (number, bytes) in sent)
+        {
+            Assert.Equal(bytes, TestFile.DataSetOf(folder[$"out/{Series}/{TestFile.Study}.1.{number}.dcm"]));
+        }
+    }
+
+    [Fact]
+    public async Task Says_what_no_association_brought()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var archive = await ServedArchive.StartAsync();
+        TestFile.Write(folder["in/1"], TestFile.Instance(1));
+        TestFile.Write(folder["in/2"], TestFile.Encapsulated(2), TransferSyntax.Of("1.2.826.0.3.1"));
+        Assert.Equal(0, (await Tool.RunAsync("store", $"{archive.Address}", folder["in"])).ExitCode);
+
+        var get = await Tool.RunAsync(
+            "get", $"{archive.Address}", "-k", $"StudyInstanceUID={TestFile.Study}", "--output", folder["out"]);
+
+        Assert.Equal(1, get.ExitCode);
+        Assert.Equal((1, 1), (get.Count("accepted"), get.Count("refused")));
+        Assert.Contains($"{TestFile.Study}.1.2", get.Output, StringComparison.Ordinal);
     }
 
     [Fact]
