@@ -6,6 +6,7 @@ using Pacs.Dicom.Transfer;
 using Pacs.Network.Associations;
 using Pacs.Network.Client;
 using Pacs.Network.Messages;
+using Pacs.Network.Pdus;
 using Pacs.Network.Tests.Associations;
 
 namespace Pacs.Network.Tests.Client;
@@ -133,6 +134,50 @@ public sealed class ScuTests
         Assert.All(
             associations,
             association => Assert.All(association.Request.Contexts, context => Assert.Equal(1, context.Id % 2)));
+    }
+
+    [Fact]
+    [Trait("Conformance", "7")]
+    public async Task Sends_on_while_answers_are_awaited_as_far_as_was_agreed()
+    {
+        const int Agreed = 3;
+        var unanswered = new Stack<DimseRequest>();
+        await using var archive = new LoopbackArchive(
+            async (_, request) =>
+            {
+                await ReadAsync(request);
+                unanswered.Push(request);
+                if (unanswered.Count < Agreed) return;
+                while (unanswered.TryPop(out var last)) await last.RespondAsync(DimseStatus.Success, Talk.Soon);
+            },
+            Talk.Archive with { OperationsWindow = new(Agreed, 1) },
+            Talk.Options);
+        await using var scu = new StoreScu(
+            archive.Address, [new(Talk.CtStorage, TransferSyntax.ExplicitVrLittleEndian)], Scanner with { MaxInvoked = 8 });
+        string[] uids = ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6"];
+
+        var results = await Task.WhenAll(uids.Select(uid => scu.StoreAsync(
+            new CStoreRequest { AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = uid },
+            TransferSyntax.ExplicitVrLittleEndian, new MemoryStream([1, 2]), Talk.Soon)));
+        await scu.ReleaseAsync(Talk.Soon);
+
+        Assert.Equal(uids, results.Select(result => result.SopInstanceUid));
+        Assert.All(results, result => Assert.True(result.IsStored));
+        Assert.Equal(Agreed, scu.MaxOutstanding);
+    }
+
+    [Fact]
+    public async Task Both_sides_keep_to_the_window_from_where_they_stand()
+    {
+        var request = Talk.Request(Talk.CtStorage) with { UserInformation = new UserInformation { AsyncOperationsWindow = new(4, 1) } };
+        var (requestor, acceptor) = await Talk.AssociateAsync(
+            request, Talk.Archive with { OperationsWindow = new(0, 0) }, Talk.Options, Talk.Options);
+        await using (requestor)
+        await using (acceptor)
+        {
+            Assert.Equal((4, 1), (requestor.MaxInvoked, requestor.MaxPerformed));
+            Assert.Equal((1, 4), (acceptor.MaxInvoked, acceptor.MaxPerformed));
+        }
     }
 
     [Fact]
