@@ -87,6 +87,14 @@ public sealed class ArchiveIndex : IAsyncDisposable
         CancellationToken.None);
 
     /// <summary>
+    /// True when these bytes were kept aside under this SOP Instance UID, because of another source or series, and are
+    /// still held.
+    /// </summary>
+    public bool IsKeptAside(string tenant, string sopInstanceUid, UInt128 digest) => _readers.Run(
+        reader => KeyOf(tenant, reader) is { } key && Locator.IsKeptAside(reader, key, sopInstanceUid, digest),
+        CancellationToken.None);
+
+    /// <summary>
     /// Matches as they are found, oldest first, each with the keys of the identifier and the unique keys of its level
     /// and those above. Keys of levels below the asked one do not filter, nor do empty ones. An attribute that the
     /// index does not keep counts as missing: a value in its key matches nothing (see

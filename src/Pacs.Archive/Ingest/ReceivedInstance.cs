@@ -1,4 +1,5 @@
 using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Dictionary;
 using Pacs.Files;
 using Pacs.Index;
 
@@ -39,9 +40,10 @@ public sealed class ReceivedInstance : IDisposable
         if (_syntaxError is not null) return new IngestResult(IngestOutcome.Malformed, _syntaxError);
         if (InstanceHeader.RefusalOf(_header, _arrival) is { } refusal) return refusal;
 
-        if (_index.Find(_arrival.Tenant, _arrival.SopInstanceUid)?.Digest == _body.Digest)
+        if (_index.Find(_arrival.Tenant, _arrival.SopInstanceUid) is { } held)
         {
-            return new IngestResult(IngestOutcome.Duplicate);
+            if (held.Digest == _body.Digest) return new IngestResult(IngestOutcome.Duplicate);
+            if (IsKeptAsideBeside(held)) return new IngestResult(IngestOutcome.KeptAside);
         }
 
         var append = await _store.AppendAsync(
@@ -65,6 +67,16 @@ public sealed class ReceivedInstance : IDisposable
     }
 
     public void Dispose() => _body.Dispose();
+
+    /// <summary>
+    /// True when these very bytes lie beside the current version already and cannot take its place: a device that sends
+    /// its version every night adds nothing. From the current version's own source they would be a new version.
+    /// </summary>
+    private bool IsKeptAsideBeside(HeldInstance current) =>
+        (current.SourceAeTitle != _arrival.Source ||
+            current.StudyInstanceUid != _header.GetString(Tags.StudyInstanceUID) ||
+            current.SeriesInstanceUid != _header.GetString(Tags.SeriesInstanceUID)) &&
+        _index.IsKeptAside(_arrival.Tenant, _arrival.SopInstanceUid, _body.Digest);
 
     private static IngestResult Refused(AppendFailure? failure) => new(
         failure?.Reason == AppendFailureReason.NoSpace ? IngestOutcome.NoSpace : IngestOutcome.StorageFailed, failure?.Explanation);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Data.Common;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
+using Pacs.Index.Model;
 using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Searching;
@@ -28,6 +29,24 @@ internal static class Locator
             tenant,
             sopInstanceUid);
         return row.Read() ? Read(row) : null;
+    }
+
+    /// <summary>Whether a version with this digest is held that another source or series kept from being current.</summary>
+    public static bool IsKeptAside(SqliteReader reader, long tenant, string sopInstanceUid, UInt128 digest)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, digest);
+        using var row = reader.Query(
+            """
+            SELECT 1 FROM "InstanceVersion"
+            WHERE "TenantKey" = @p0 AND "SopInstanceUid" = @p1 AND "Digest" = @p2 AND "Reason" IN (@p3, @p4)
+            """,
+            tenant,
+            sopInstanceUid,
+            bytes,
+            (long)VersionReason.OtherSource,
+            (long)VersionReason.OtherSeries);
+        return row.Read();
     }
 
     /// <summary>

@@ -125,6 +125,22 @@ public sealed class InstanceIngestTests
         Assert.Equal((ConflictKind.OtherSource, OtherScanner), (conflict.Kind, conflict.SourceAeTitle));
     }
 
+    [Fact]
+    public async Task Adds_nothing_when_a_version_that_was_kept_aside_is_sent_again()
+    {
+        await using var archive = await TestArchive.OpenAsync();
+        var other = Image with { Version = 2 };
+        await archive.Ingest.SendAsync(Image);
+        await archive.Ingest.SendAsync(other, OtherScanner);
+
+        Assert.Equal(IngestOutcome.KeptAside, (await archive.Ingest.SendAsync(other, OtherScanner)).Outcome);
+        Assert.Equal(2, archive.Log().Count);
+        Assert.Single(await archive.Index.ReadConflictsAsync(CancellationToken.None));
+
+        Assert.Equal(IngestOutcome.Replaced, (await archive.Ingest.SendAsync(other)).Outcome);
+        Assert.Equal(other.Bytes, await archive.Retrieve.ReadAsync(other));
+    }
+
     [Theory]
     [InlineData("1.2.1", "1.2.1.9")]
     [InlineData("1.2.9", "1.2.1.1")]
