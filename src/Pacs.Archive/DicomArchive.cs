@@ -1,6 +1,8 @@
+using Pacs.Archive.Conflicts;
 using Pacs.Archive.Ingest;
 using Pacs.Archive.Query;
 using Pacs.Archive.Retrieve;
+using Pacs.Archive.Verification;
 using Pacs.Files;
 using Pacs.Index;
 
@@ -15,7 +17,7 @@ public sealed class DicomArchive : IAsyncDisposable
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
 
-    private DicomArchive(SegmentStore store, ArchiveIndex index, RecoveryReport recovery)
+    private DicomArchive(SegmentStore store, ArchiveIndex index, RecoveryReport recovery, string dataDirectory, TimeProvider clock)
     {
         _store = store;
         _index = index;
@@ -23,6 +25,8 @@ public sealed class DicomArchive : IAsyncDisposable
         Ingest = new InstanceIngest(store, index);
         Query = new ArchiveQuery(index);
         Retrieve = new ArchiveRetrieve(store, index);
+        Conflicts = new ArchiveConflicts(index);
+        Verification = new ArchiveVerification(store, index, dataDirectory, clock);
     }
 
     public InstanceIngest Ingest { get; }
@@ -31,8 +35,15 @@ public sealed class DicomArchive : IAsyncDisposable
 
     public ArchiveRetrieve Retrieve { get; }
 
+    public ArchiveConflicts Conflicts { get; }
+
+    public ArchiveVerification Verification { get; }
+
     /// <summary>What opening found behind what the index knew.</summary>
     public RecoveryReport Recovery { get; }
+
+    /// <summary>True when an archive has been made in the directory, whether or not it is open.</summary>
+    public static bool IsIn(string dataDirectory) => SegmentStore.IsIn(dataDirectory);
 
     /// <summary>Opens the archive, brings the index up to the end of the log, and cuts off what a crash left half written.</summary>
     /// <exception cref="IOException">The data directory cannot be used; another process using it is one reason.</exception>
@@ -52,7 +63,7 @@ public sealed class DicomArchive : IAsyncDisposable
             try
             {
                 var recovery = await new LogReplay(store, index).RunAsync(cancellationToken);
-                return new DicomArchive(store, index, recovery);
+                return new DicomArchive(store, index, recovery, options.DataDirectory, clock);
             }
             catch
             {

@@ -49,6 +49,9 @@ public sealed class SegmentStore : IAsyncDisposable
     /// <summary>Bytes of memory that bodies hold now.</summary>
     public long BufferedBytes => _pool.Rented;
 
+    /// <summary>True when a store has been made in the directory.</summary>
+    public static bool IsIn(string directory) => File.Exists(new StoreLayout(directory).IdentityFile);
+
     /// <summary>Opens the store in a directory for this process alone, and makes it when it is not there.</summary>
     /// <exception cref="StoreInUseException">Another process has it open.</exception>
     /// <exception cref="InvalidDataException">The directory holds something that this version cannot know.</exception>
@@ -206,7 +209,12 @@ public sealed class SegmentStore : IAsyncDisposable
             var isSealed = durable is null && _disk.Exists(_layout.SealedSegment(segment));
             var length = durable ?? _disk.LengthOf(handle.File);
             foreach (var entry in new SegmentLog(_disk, _identity.Id, segment, handle.File, length, isSealed).ReadFrom(offset))
-                yield return entry;
+            {
+                // Up to here the segment being written is durable: what cannot be read was torn by nothing.
+                yield return durable is not null && entry is LogTail
+                    ? new LogDamage(segment, entry.Offset, entry.End, "There is no member here.")
+                    : entry;
+            }
         }
         finally
         {
