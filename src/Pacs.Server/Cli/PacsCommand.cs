@@ -37,6 +37,8 @@ internal static class PacsCommand
             MoveCommand.Create(),
             GetCommand.Create(),
             ImportCommand.Create(),
+            VerifyCommand.Create(),
+            ConflictsCommand.Create(),
             DumpCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -19,4 +19,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(2, LogLevel.Error, "The store is damaged; nothing was removed: {incident}")]
     private static partial void Damaged(ILogger logger, string incident);
+
+    [LoggerMessage(3, LogLevel.Warning, "The tool cannot reach this archive while it runs: {reason}")]
+    public static partial void Uncontrolled(ILogger logger, string reason);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Pacs.Archive;
+using Pacs.Server.Control;
 using Pacs.Server.Dimse;
 using Pacs.Server.Peers;
 
@@ -36,7 +37,9 @@ internal static class PacsHost
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
 
-        var options = OptionsOf(builder.Configuration);
+        var options = PacsSettings.OptionsOf(builder.Configuration);
+        var controlSocket = ControlSocket.PathIn(options.DataDirectory);
+        var controlFlaw = ControlSocket.FlawOf(controlSocket);
         LetThreadsWaitForTheDisk();
         await using var archive = await OpenAsync(options, cancellationToken);
         AddServices(builder.Services, options, archive);
@@ -45,6 +48,7 @@ internal static class PacsHost
         {
             sockets.UnsafePreferInlineScheduling = true; // two switches fewer per message
             sockets.WaitForDataBeforeAllocatingBuffer = false; // and one call fewer, for a block per idle connection
+            ControlDoor.Configure(sockets);
         });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -52,14 +56,17 @@ internal static class PacsHost
             kestrel.AddServerHeader = false;
             kestrel.Listen(address, options.DicomPort, door => door.UseConnectionHandler<DimseConnectionHandler>());
             kestrel.Listen(address, options.HttpPort);
+            if (controlFlaw is null) ControlDoor.Listen(kestrel, controlSocket);
         });
 
         await using var app = builder.Build();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
+        ControlDoor.Map(app, new Premises(archive));
 
         await StartAsync(app, options, cancellationToken);
         HostingLog.Recovered(app.Logger, archive.Recovery);
+        if (controlFlaw is not null) HostingLog.Uncontrolled(app.Logger, controlFlaw);
         ready(ReadyLine(app, options));
         await app.WaitForShutdownAsync(cancellationToken);
     }
@@ -80,7 +87,12 @@ internal static class PacsHost
     /// <summary>Names the ports that are really open, in the order in which the doors were made.</summary>
     private static string ReadyLine(WebApplication app, PacsOptions options)
     {
-        string[] doors = [.. app.Urls.Select(url => new Uri(url)).Select(door => $"{door.Host}:{door.Port}")]; // port 80 too
+        string[] doors =
+        [
+            .. app.Urls.Where(url => !url.StartsWith("http://unix:", StringComparison.Ordinal))
+                .Select(url => new Uri(url))
+                .Select(door => $"{door.Host}:{door.Port}"), // port 80 too
+        ];
         return $"Pacs is ready: AE title {options.AeTitle}, DICOM {doors[0]}, HTTP {doors[1]}, data in {options.DataDirectory}";
     }
 
@@ -93,17 +105,6 @@ internal static class PacsHost
         const int waiting = 8;
         ThreadPool.GetMinThreads(out _, out var completionPorts);
         ThreadPool.SetMinThreads(Environment.ProcessorCount + waiting, completionPorts);
-    }
-
-    private static PacsOptions OptionsOf(ConfigurationManager configuration)
-    {
-        var options = configuration.GetSection(PacsOptions.Section).Get<PacsOptions>() ?? new PacsOptions();
-        string[] failures =
-        [
-            .. new PacsOptionsAttributes().Validate(null, options).Failures ?? [],
-            .. new PacsOptionsRules().Validate(null, options).Failures ?? [],
-        ];
-        return failures.Length == 0 ? options : throw new OptionsValidationException(PacsOptions.Section, typeof(PacsOptions), failures);
     }
 
     private static Task<DicomArchive> OpenAsync(PacsOptions options, CancellationToken cancellationToken) => DicomArchive.OpenAsync(

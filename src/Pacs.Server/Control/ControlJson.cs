@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pacs.Archive.Conflicts;
+using Pacs.Archive.Verification;
+
+namespace Pacs.Server.Control;
+
+/// <summary>How what goes through the control door, and what <c>--json</c> prints, is written.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(NoArguments))]
+[JsonSerializable(typeof(ArchiveConflict))]
+[JsonSerializable(typeof(VerificationScope))]
+[JsonSerializable(typeof(VerificationReport))]
+internal sealed partial class ControlJson : JsonSerializerContext;
