@@ -16,11 +16,13 @@ public sealed class DicomArchive : IAsyncDisposable
 {
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
+    private readonly string _dataDirectory;
 
     private DicomArchive(SegmentStore store, ArchiveIndex index, RecoveryReport recovery, string dataDirectory, TimeProvider clock)
     {
         _store = store;
         _index = index;
+        _dataDirectory = Path.GetFullPath(dataDirectory);
         Recovery = recovery;
         Ingest = new InstanceIngest(store, index);
         Query = new ArchiveQuery(index);
@@ -81,6 +83,32 @@ public sealed class DicomArchive : IAsyncDisposable
             await store.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What the archive holds and what it uses, now.</summary>
+    /// <exception cref="IOException">The disk cannot be asked.</exception>
+    public async Task<ArchiveState> ReadStateAsync(CancellationToken cancellationToken)
+    {
+        var held = await _index.CountAsync(cancellationToken);
+        var segments = _store.Segments();
+        var space = _store.Space();
+        return new ArchiveState
+        {
+            DataDirectory = _dataDirectory,
+            Patients = held.Patients,
+            Studies = held.Studies,
+            Series = held.Series,
+            Instances = held.Instances,
+            Segments = segments.Count,
+            StoredBytes = segments.Sum(segment => segment.Length),
+            FreeBytes = space.Available,
+            DiskBytes = space.Total,
+            BufferedBytes = _store.BufferedBytes,
+            BufferBytes = _store.BufferBudget,
+            Conflicts = await _index.CountConflictsAsync(cancellationToken),
+            Damage = Recovery.Damage,
+            Verification = Verification.Last,
+        };
     }
 
     /// <summary>Finishes what is being written, in the order in which it depends on each other.</summary>

@@ -49,6 +49,9 @@ public sealed class SegmentStore : IAsyncDisposable
     /// <summary>Bytes of memory that bodies hold now.</summary>
     public long BufferedBytes => _pool.Rented;
 
+    /// <summary>Bytes of memory that bodies may hold.</summary>
+    public long BufferBudget => _options.BufferBudget;
+
     /// <summary>True when a store has been made in the directory.</summary>
     public static bool IsIn(string directory) => File.Exists(new StoreLayout(directory).IdentityFile);
 
@@ -106,6 +109,10 @@ public sealed class SegmentStore : IAsyncDisposable
 
     /// <summary>Why this many bytes would be refused now; null when there is room. Reserves nothing.</summary>
     public AppendFailure? RefusalOf(long bytes) => _floor.Refuses(bytes, isReserved: false);
+
+    /// <summary>What the disk has, and has left.</summary>
+    /// <exception cref="IOException">It cannot be asked.</exception>
+    public FreeSpace Space() => _disk.SpaceAt(_layout.Store);
 
     /// <summary>A body to fill; dispose it when it has been appended, or will not be.</summary>
     public IncomingBody NewBody() => new(_space, _pool);

@@ -169,6 +169,14 @@ public sealed class ArchiveIndex : IAsyncDisposable
             ],
             cancellationToken);
 
+    /// <summary>How many there are of what <see cref="ReadConflictsAsync"/> reads.</summary>
+    public Task<long> CountConflictsAsync(CancellationToken cancellationToken) => ReadAsync(
+        context =>
+            context.InstanceVersions.LongCount(version =>
+                version.Reason == VersionReason.OtherSource || version.Reason == VersionReason.OtherSeries) +
+            context.PatientConflicts.LongCount(),
+        cancellationToken);
+
     private PendingWrite WriteOf(IndexedInstance instance)
     {
         var at = instance.Location;

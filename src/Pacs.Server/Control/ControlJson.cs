@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pacs.Archive.Conflicts;
 using Pacs.Archive.Verification;
+using Pacs.Server.Statistics;
 
 namespace Pacs.Server.Control;
 
@@ -11,4 +12,5 @@ namespace Pacs.Server.Control;
 [JsonSerializable(typeof(ArchiveConflict))]
 [JsonSerializable(typeof(VerificationScope))]
 [JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(StatusReport))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using Pacs.Archive.Conflicts;
 using Pacs.Archive.Verification;
+using Pacs.Server.Hosting;
+using Pacs.Server.Statistics;
 
 namespace Pacs.Server.Control;
 
@@ -18,5 +21,22 @@ internal static class ControlVerbs
         ControlJson.Default.VerificationScope,
         ControlJson.Default.VerificationReport);
 
-    public static IReadOnlyList<ControlEndpoint> All { get; } = [Conflicts, Verify];
+    public static ControlVerb<NoArguments, StatusReport> Status { get; } = new(
+        "status",
+        ReadStatusAsync,
+        ControlJson.Default.NoArguments,
+        ControlJson.Default.StatusReport);
+
+    public static IReadOnlyList<ControlEndpoint> All { get; } = [Conflicts, Verify, Status];
+
+    private static async IAsyncEnumerable<StatusReport> ReadStatusAsync(
+        Premises premises, NoArguments arguments, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new StatusReport
+        {
+            Version = PacsVersion.Text,
+            Archive = await premises.Archive.ReadStateAsync(cancellationToken),
+            Server = premises.Statistics?.Read(),
+        };
+    }
 }

@@ -2,12 +2,14 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Pacs.Network.Associations;
+using Pacs.Server.Statistics;
 
 namespace Pacs.Server.Dimse;
 
 /// <summary>The DICOM door: one association per connection, from A-ASSOCIATE-RQ to its end.</summary>
 internal sealed class DimseConnectionHandler(
-    AssociationAdmission admission, DimseDispatch dispatch, ILogger<DimseConnectionHandler> logger) : ConnectionHandler
+    AssociationAdmission admission, DimseDispatch dispatch, ServerMetrics metrics, ILogger<DimseConnectionHandler> logger)
+    : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
@@ -20,14 +22,24 @@ internal sealed class DimseConnectionHandler(
                 connection.Transport, place.Policy, admission.Options, closing);
 
             DimseLog.AssociationAccepted(logger, association.Request.CallingAeTitle, peer);
-            await dispatch.ServeAsync(association, closing);
+            metrics.AssociationBegan(association.Request.CallingAeTitle);
+            try
+            {
+                await dispatch.ServeAsync(association, closing);
+            }
+            finally
+            {
+                metrics.AssociationEnded(association.Request.CallingAeTitle);
+            }
         }
         catch (AssociationRejectedException rejection)
         {
+            metrics.AssociationRejected();
             DimseLog.AssociationRejected(logger, rejection.Request.CallingAeTitle, peer, rejection.Message);
         }
         catch (AssociationAbortedException abort)
         {
+            metrics.AssociationAborted();
             DimseLog.AssociationAborted(logger, peer, abort.Message);
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using Pacs.Dicom;
 using Pacs.Network.Associations;
 using Pacs.Network.Messages;
+using Pacs.Server.Statistics;
 
 namespace Pacs.Server.Dimse;
 
@@ -9,7 +10,7 @@ namespace Pacs.Server.Dimse;
 /// beside the reading, so that a C-CANCEL or a further C-STORE is met at once.
 /// </summary>
 internal sealed class DimseDispatch(
-    CStoreScp store, CFindScp find, CMoveScp move, CGetScp get, TimeProvider clock, ILogger<DimseDispatch> logger)
+    CStoreScp store, CFindScp find, CMoveScp move, CGetScp get, ServerMetrics metrics, TimeProvider clock, ILogger<DimseDispatch> logger)
 {
     /// <summary>Answers in the making on one association, whatever was negotiated: a peer that asks for more waits.</summary>
     private const int MaxInProgress = 64;
@@ -58,22 +59,23 @@ internal sealed class DimseDispatch(
     /// <summary>Reads the request's data set; the task it returns completes with the final answer and does not fail.</summary>
     private async ValueTask<Task> BeginAsync(Association association, DimseRequest request, CancellationToken closing)
     {
+        var received = clock.GetTimestamp();
         try
         {
             return request.Command switch
             {
-                CEchoRequest => Guarded(association, request, request.RespondAsync(DimseStatus.Success, closing).AsTask()),
-                CStoreRequest command => Guarded(association, request, await store.ReceiveAsync(association, request, command, closing)),
-                CFindRequest command => Guarded(association, request, await find.ReceiveAsync(association, request, command, closing)),
-                CMoveRequest command => Guarded(association, request, await move.ReceiveAsync(association, request, command, closing)),
-                CGetRequest command => Guarded(association, request, await get.ReceiveAsync(association, request, command, closing)),
-                _ => Guarded(association, request, request.RespondAsync(DimseStatus.UnrecognizedOperation, closing).AsTask()),
+                CEchoRequest => Guarded(association, request, received, request.RespondAsync(DimseStatus.Success, closing).AsTask()),
+                CStoreRequest command => Guarded(association, request, received, await store.ReceiveAsync(association, request, command, closing)),
+                CFindRequest command => Guarded(association, request, received, await find.ReceiveAsync(association, request, command, closing)),
+                CMoveRequest command => Guarded(association, request, received, await move.ReceiveAsync(association, request, command, closing)),
+                CGetRequest command => Guarded(association, request, received, await get.ReceiveAsync(association, request, command, closing)),
+                _ => Guarded(association, request, received, request.RespondAsync(DimseStatus.UnrecognizedOperation, closing).AsTask()),
             };
         }
         catch (DicomFormatException malformed)
         {
             var response = request.Command.Respond(DimseStatus.CannotUnderstand) with { ErrorComment = malformed.Message };
-            return Guarded(association, request, request.RespondAsync(response, closing).AsTask());
+            return Guarded(association, request, received, request.RespondAsync(response, closing).AsTask());
         }
     }
 
@@ -81,7 +83,7 @@ internal sealed class DimseDispatch(
     /// Where failures of answers end. A peer that has gone is no failure of ours; anything else is, and costs its own
     /// request an answer that says so and no other request anything.
     /// </summary>
-    private async Task Guarded(Association association, DimseRequest request, Task answer)
+    private async Task Guarded(Association association, DimseRequest request, long received, Task answer)
     {
         try
         {
@@ -97,6 +99,10 @@ internal sealed class DimseDispatch(
         {
             DimseLog.RequestFailed(logger, request.Command.Field.ToString(), association.Request.CallingAeTitle, failure);
             await RespondFailureAsync(request);
+        }
+        finally
+        {
+            metrics.Answered(request.Command.Field, clock.GetElapsedTime(received));
         }
     }
 

@@ -5,6 +5,7 @@ using Pacs.Archive;
 using Pacs.Server.Control;
 using Pacs.Server.Dimse;
 using Pacs.Server.Peers;
+using Pacs.Server.Statistics;
 
 namespace Pacs.Server.Hosting;
 
@@ -62,7 +63,7 @@ internal static class PacsHost
         await using var app = builder.Build();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
-        ControlDoor.Map(app, new Premises(archive));
+        ControlDoor.Map(app, new Premises(archive, app.Services.GetRequiredService<LiveStatistics>()));
 
         await StartAsync(app, options, cancellationToken);
         HostingLog.Recovered(app.Logger, archive.Recovery);
@@ -126,6 +127,8 @@ internal static class PacsHost
         services.AddSingleton(archive.Ingest);
         services.AddSingleton(archive.Query);
         services.AddSingleton(archive.Retrieve);
+        services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<LiveStatistics>();
         services.AddSingleton<PeerDirectory>();
         services.AddSingleton<AssociationAdmission>();
         services.AddSingleton<DimseDispatch>();
