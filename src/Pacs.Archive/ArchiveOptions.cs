@@ -12,6 +12,15 @@ public sealed record ArchiveOptions
     /// <summary>Bytes of the disk that stay free.</summary>
     public long FreeDiskBytes { get; init; } = 2L << 30;
 
+    /// <summary>Bytes that the indexed attributes of an instance may take.</summary>
+    public long HeaderBytes { get; init; } = 64L << 20;
+
+    /// <summary>Sequences inside one another that an instance may have.</summary>
+    public int NestingLevels { get; init; } = 64;
+
+    /// <summary>Bytes that a byte of a deflated instance may become.</summary>
+    public int Inflation { get; init; } = 1000;
+
     /// <summary>Bytes of instances being received that may be held in memory.</summary>
     public long IngestBufferBytes { get; init; } = 256L << 20;
 }

@@ -18,18 +18,26 @@ public sealed class DicomArchive : IAsyncDisposable
     private readonly ArchiveIndex _index;
     private readonly string _dataDirectory;
 
-    private DicomArchive(SegmentStore store, ArchiveIndex index, RecoveryReport recovery, string dataDirectory, TimeProvider clock)
+    private DicomArchive(SegmentStore store, ArchiveIndex index, RecoveryReport recovery, ArchiveOptions options, TimeProvider clock)
     {
         _store = store;
         _index = index;
-        _dataDirectory = Path.GetFullPath(dataDirectory);
+        _dataDirectory = Path.GetFullPath(options.DataDirectory);
         Recovery = recovery;
-        Ingest = new InstanceIngest(store, index);
+        Ingest = new InstanceIngest(store, index, InstanceHeader.Bounds with
+        {
+            MaxBytes = options.HeaderBytes,
+            MaxDepth = options.NestingLevels,
+            MaxInflation = options.Inflation,
+        });
         Query = new ArchiveQuery(index);
         Retrieve = new ArchiveRetrieve(store, index);
         Conflicts = new ArchiveConflicts(index);
-        Verification = new ArchiveVerification(store, index, dataDirectory, clock);
+        Verification = new ArchiveVerification(store, index, options.DataDirectory, clock);
     }
+
+    /// <summary>The version of the database library, for whoever looks for the cause of something.</summary>
+    public static string SqliteVersion => ArchiveIndex.SqliteVersion;
 
     public InstanceIngest Ingest { get; }
 
@@ -65,7 +73,7 @@ public sealed class DicomArchive : IAsyncDisposable
             try
             {
                 var recovery = await new LogReplay(store, index).RunAsync(cancellationToken);
-                return new DicomArchive(store, index, recovery, options.DataDirectory, clock);
+                return new DicomArchive(store, index, recovery, options, clock);
             }
             catch
             {

@@ -90,7 +90,7 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
 
     private static async Task<DataSet> ReadHeaderAsync(Stream dataSet, TransferSyntax syntax, CancellationToken cancellationToken)
     {
-        using var parser = new DataSetParser(syntax, InstanceHeader.Bounds with { StopAt = ParsingBounds.Header.StopAt });
+        using var parser = new DataSetParser(syntax, InstanceHeader.Stored);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadLength);
         try
         {

@@ -184,6 +184,10 @@ public class Disk
         }
     }
 
+    /// <summary>True when <see cref="BypassCache"/> was taken.</summary>
+    public virtual bool BypassesCache(SafeFileHandle file) =>
+        OperatingSystem.IsLinux() && LibC.FCntl(file, LibC.GetFlags, 0) is >= 0 and var flags && (flags & LibC.Direct) != 0;
+
     /// <summary>Hint: starts to write out this range now, so that the sync at the end finds little left to do.</summary>
     public virtual void StartWriting(SafeFileHandle file, long offset, long length)
     {

@@ -39,6 +39,16 @@ public sealed class ArchiveIndex : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<AppliedPosition> AppliedPositions => _writer.Positions();
 
+    /// <summary>The version of the library that reads and writes the file.</summary>
+    public static string SqliteVersion
+    {
+        get
+        {
+            using var connection = new SqliteConnection();
+            return connection.ServerVersion;
+        }
+    }
+
     /// <summary>What the index wants to know of an instance: a header needs no other attributes.</summary>
     public static TagSet WantedAttributes { get; } =
         TagSet.Of([Tags.SpecificCharacterSet, Tags.SOPClassUID, Tags.SOPInstanceUID, .. AttributeLevels.All]);

@@ -30,7 +30,7 @@ internal sealed class TestArchive : IAsyncDisposable
 
     public ArchiveIndex Index { get; private set; } = null!;
 
-    public InstanceIngest Ingest => new(Store, Index);
+    public InstanceIngest Ingest => new(Store, Index, InstanceHeader.Bounds);
 
     public ArchiveQuery Query => new(Index);
 

@@ -25,6 +25,16 @@ internal static class InstanceHeader
         Wanted = ArchiveIndex.WantedAttributes,
     };
 
+    /// <summary>
+    /// For what is in the log: whatever limits it was accepted under, it is read under the widest. Nothing of use stands
+    /// behind the pixel data.
+    /// </summary>
+    public static ParsingBounds Stored { get; } = Bounds with
+    {
+        StopAt = ParsingBounds.Header.StopAt,
+        MaxBytes = long.MaxValue,
+    };
+
     /// <summary>Why this cannot be the instance that was announced, or null.</summary>
     public static IngestResult? RefusalOf(DataSet header, InstanceArrival arrival)
     {

@@ -20,11 +20,16 @@ public sealed class InstanceIngest
 {
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
+    private readonly ParsingBounds _bounds;
 
-    internal InstanceIngest(SegmentStore store, ArchiveIndex index)
+    /// <param name="store">Takes the bytes.</param>
+    /// <param name="index">Takes the attributes.</param>
+    /// <param name="bounds">What reading them may cost; from <see cref="InstanceHeader.Bounds"/>.</param>
+    internal InstanceIngest(SegmentStore store, ArchiveIndex index, ParsingBounds bounds)
     {
         _store = store;
         _index = index;
+        _bounds = bounds;
     }
 
     /// <summary>
@@ -42,7 +47,7 @@ public sealed class InstanceIngest
         {
             MetaInformationOf(arrival).Write(body);
 
-            using var parser = new DataSetParser(arrival.TransferSyntax, InstanceHeader.Bounds);
+            using var parser = new DataSetParser(arrival.TransferSyntax, _bounds);
             await foreach (var piece in dataSet.WithCancellation(cancellationToken))
             {
                 body.Write(piece);

@@ -37,6 +37,7 @@ internal static class PacsCommand
             MoveCommand.Create(),
             GetCommand.Create(),
             ImportCommand.Create(),
+            DoctorCommand.Create(),
             StatusCommand.Create(),
             VerifyCommand.Create(),
             ConflictsCommand.Create(),

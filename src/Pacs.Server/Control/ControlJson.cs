@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pacs.Archive.Conflicts;
 using Pacs.Archive.Verification;
+using Pacs.Server.Hosting;
 using Pacs.Server.Statistics;
 
 namespace Pacs.Server.Control;
@@ -13,4 +14,5 @@ namespace Pacs.Server.Control;
 [JsonSerializable(typeof(VerificationScope))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ServerConfiguration))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -27,7 +27,16 @@ internal static class ControlVerbs
         ControlJson.Default.NoArguments,
         ControlJson.Default.StatusReport);
 
-    public static IReadOnlyList<ControlEndpoint> All { get; } = [Conflicts, Verify, Status];
+    /// <summary>One report from a server; without one there is nothing to tell.</summary>
+    public static ControlVerb<NoArguments, ServerConfiguration> Configuration { get; } = new(
+        "configuration",
+        (premises, _, _) => premises.ReadConfiguration is { } read
+            ? new[] { read() }.ToAsyncEnumerable()
+            : AsyncEnumerable.Empty<ServerConfiguration>(),
+        ControlJson.Default.NoArguments,
+        ControlJson.Default.ServerConfiguration);
+
+    public static IReadOnlyList<ControlEndpoint> All { get; } = [Conflicts, Verify, Status, Configuration];
 
     private static async IAsyncEnumerable<StatusReport> ReadStatusAsync(
         Premises premises, NoArguments arguments, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -26,6 +26,10 @@ internal sealed class AssociationAdmission
         {
             ArtimTimeout = _limits.AssociationRequest,
             IdleTimeout = _limits.AssociationIdle,
+            MaxAssociateLength = (uint)_limits.AssociationRequestBytes,
+            MaxPduLength = (uint)_limits.PduBytes,
+            MaxCommandSetLength = _limits.CommandSetBytes,
+            MaxIdentifierLength = _limits.IdentifierBytes,
         };
         _policy = new AcceptancePolicy
         {

@@ -25,6 +25,34 @@ internal sealed class LimitOptions
     /// <summary>ARTIM: how long a connection may take to ask for an association (PS3.8 §9.1.5).</summary>
     public TimeSpan AssociationRequest { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest A-ASSOCIATE-RQ that is read.</summary>
+    [Range(4 << 10, 1 << 20)]
+    public int AssociationRequestBytes { get; set; } = 64 << 10;
+
+    /// <summary>The longest variable field of a PDU, which is advertised (PS3.8 §D.1).</summary>
+    [Range(4 << 10, 16 << 20)]
+    public int PduBytes { get; set; } = 256 << 10;
+
+    /// <summary>The longest command set.</summary>
+    [Range(4 << 10, 16 << 20)]
+    public int CommandSetBytes { get; set; } = 64 << 10;
+
+    /// <summary>The longest identifier of a query or retrieval.</summary>
+    [Range(64 << 10, 256 << 20)]
+    public int IdentifierBytes { get; set; } = 16 << 20;
+
+    /// <summary>What the indexed attributes of an instance may take.</summary>
+    [Range(64L << 10, 1L << 30)]
+    public long HeaderBytes { get; set; } = 64L << 20;
+
+    /// <summary>Sequences inside one another; more than 64 no reader of ours would follow.</summary>
+    [Range(1, 64)]
+    public int NestingLevels { get; set; } = 64;
+
+    /// <summary>Bytes that a byte of a deflated data set may become; the format itself ends at 1032.</summary>
+    [Range(1, 1000)]
+    public int Inflation { get; set; } = 1000;
+
     /// <summary>Share of the disk that stays free: below it, and below <see cref="FreeDiskBytes"/>, C-STORE gets 0xA700.</summary>
     [Range(0, 100)]
     public double FreeDiskPercent { get; set; } = 2;
@@ -35,4 +63,8 @@ internal sealed class LimitOptions
     /// <summary>Bytes of instances being received that may be held in memory; what is beyond goes to disk as it comes.</summary>
     [Range(1 << 20, long.MaxValue)]
     public long IngestBufferBytes { get; set; } = 256L << 20;
+
+    /// <summary>The headers of an HTTP request; more gets 431.</summary>
+    [Range(4 << 10, 1 << 20)]
+    public int HttpHeaderBytes { get; set; } = 32 << 10;
 }

@@ -55,6 +55,7 @@ internal static class PacsHost
         {
             var address = IPAddress.Parse(options.ListenAddress);
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestHeadersTotalSize = options.Limits.HttpHeaderBytes;
             kestrel.Listen(address, options.DicomPort, door => door.UseConnectionHandler<DimseConnectionHandler>());
             kestrel.Listen(address, options.HttpPort);
             if (controlFlaw is null) ControlDoor.Listen(kestrel, controlSocket);
@@ -63,7 +64,11 @@ internal static class PacsHost
         await using var app = builder.Build();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");
-        ControlDoor.Map(app, new Premises(archive, app.Services.GetRequiredService<LiveStatistics>()));
+        ControlDoor.Map(app, new Premises(archive)
+        {
+            Statistics = app.Services.GetRequiredService<LiveStatistics>(),
+            ReadConfiguration = () => ConfigurationOf(app, options),
+        });
 
         await StartAsync(app, options, cancellationToken);
         HostingLog.Recovered(app.Logger, archive.Recovery);
@@ -85,16 +90,27 @@ internal static class PacsHost
         }
     }
 
-    /// <summary>Names the ports that are really open, in the order in which the doors were made.</summary>
     private static string ReadyLine(WebApplication app, PacsOptions options)
     {
-        string[] doors =
+        var (dicom, http) = DoorsOf(app);
+        return $"Pacs is ready: AE title {options.AeTitle}, DICOM {dicom.Host}:{dicom.Port}, HTTP {http.Host}:{http.Port}, " +
+            $"data in {options.DataDirectory}";
+    }
+
+    private static ServerConfiguration ConfigurationOf(WebApplication app, PacsOptions options)
+    {
+        var (dicom, http) = DoorsOf(app);
+        return ServerConfiguration.Of(options, dicom.Port, http.Port) with { ProcessId = Environment.ProcessId };
+    }
+
+    /// <summary>The ports that are really open, in the order in which the doors were made; the control door has none.</summary>
+    private static (Uri Dicom, Uri Http) DoorsOf(WebApplication app)
+    {
+        Uri[] doors =
         [
-            .. app.Urls.Where(url => !url.StartsWith("http://unix:", StringComparison.Ordinal))
-                .Select(url => new Uri(url))
-                .Select(door => $"{door.Host}:{door.Port}"), // port 80 too
+            .. app.Urls.Where(url => !url.StartsWith("http://unix:", StringComparison.Ordinal)).Select(url => new Uri(url)),
         ];
-        return $"Pacs is ready: AE title {options.AeTitle}, DICOM {doors[0]}, HTTP {doors[1]}, data in {options.DataDirectory}";
+        return (doors[0], doors[1]);
     }
 
     /// <summary>
@@ -115,6 +131,9 @@ internal static class PacsHost
             FreeDiskPercent = options.Limits.FreeDiskPercent,
             FreeDiskBytes = options.Limits.FreeDiskBytes,
             IngestBufferBytes = options.Limits.IngestBufferBytes,
+            HeaderBytes = options.Limits.HeaderBytes,
+            NestingLevels = options.Limits.NestingLevels,
+            Inflation = options.Limits.Inflation,
         },
         TimeProvider.System,
         cancellationToken);

@@ -98,6 +98,28 @@ public sealed class AssociationAdmissionTests
         Assert.Equal(["PACS", "OLD_PACS", "MR_STORE"], Admission(options).PlaceFor(Here).Policy.CalledAeTitles);
     }
 
+    [Fact]
+    public void Bounds_what_an_association_may_cost_as_configured()
+    {
+        var admission = Admission(new()
+        {
+            Limits = new()
+            {
+                AssociationRequestBytes = 5000,
+                PduBytes = 6000,
+                CommandSetBytes = 7000,
+                IdentifierBytes = 70_000,
+                AssociationRequest = TimeSpan.FromSeconds(8),
+                AssociationIdle = TimeSpan.FromSeconds(9),
+            },
+        });
+
+        Assert.Equal(
+            (5000u, 6000u, 7000, 70_000, 8, 9),
+            (admission.Options.MaxAssociateLength, admission.Options.MaxPduLength, admission.Options.MaxCommandSetLength,
+                admission.Options.MaxIdentifierLength, admission.Options.ArtimTimeout.Seconds, admission.Options.IdleTimeout.Seconds));
+    }
+
     [Theory]
     [MemberData(nameof(Permissions))]
     public void Permits_what_a_peer_may_do(string services, string sopClass, bool isPermitted)

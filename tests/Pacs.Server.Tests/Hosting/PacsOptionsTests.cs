@@ -49,6 +49,10 @@ public sealed class PacsOptionsTests
         Assert.Single(Failures(new PacsOptions { Limits = new() { Associations = 0 } }));
         Assert.Single(Failures(new PacsOptions { Limits = new() { OperationsPerAssociation = 65 } }));
         Assert.Single(Failures(new PacsOptions { Limits = new() { FreeDiskPercent = 101 } }));
+        Assert.Single(Failures(new PacsOptions { Limits = new() { PduBytes = 1 << 30 } }));
+        Assert.Single(Failures(new PacsOptions { Limits = new() { HeaderBytes = 0 } }));
+        Assert.Single(Failures(new PacsOptions { Limits = new() { NestingLevels = 65 } }));
+        Assert.Single(Failures(new PacsOptions { Limits = new() { Inflation = 0 } }));
         Assert.Single(Failures(new PacsOptions { Peers = { new() { AeTitle = "A", Host = "" } } }));
         Assert.Single(Failures(new PacsOptions { Peers = { new() { AeTitle = "A", Host = "a", Port = 0 } } }));
         Assert.Single(Failures(new PacsOptions { Peers = { new() { AeTitle = "A\\B", Host = "a" } } }));
