@@ -184,6 +184,9 @@ public sealed partial class Association
 
     private bool HasBeenSilentTooLong()
     {
+        // Whoever is being sent to has nothing to say before the end; that it takes what is sent, another watch sees to.
+        if (_writer.IsInsideMessage) return false;
+
         // A request that is being answered here may take its time; the peer has nothing to say meanwhile.
         if (_running.Any && !_operations.Any && !_receiver.IsInsideMessage) return false;
 

@@ -203,6 +203,7 @@ public sealed partial class Association : IAsyncDisposable
         try
         {
             await _writer.SendAsync(context, request, dataSet, cancellationToken);
+            _reader.Watch?.Restart(); // the peer's time to answer begins when it has the whole request
             return operation;
         }
         catch
@@ -224,6 +225,7 @@ public sealed partial class Association : IAsyncDisposable
         try
         {
             await _writer.SendAsync(context, request, dataSet, cancellationToken);
+            _reader.Watch?.Restart(); // the peer's time to answer begins when it has the whole request
             return operation;
         }
         catch

@@ -32,7 +32,7 @@ internal sealed class MessageWriter
     private readonly CommandSetWriter _commands = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ArrayBufferWriter<byte> _encoded = new();
-    private bool _isInsideMessage;
+    private volatile bool _isInsideMessage;
 
     /// <param name="pipe">Where to.</param>
     /// <param name="peerMaxPdu">The longest variable field that the peer takes; 0 for any (PS3.8 §D.1).</param>
@@ -51,6 +51,9 @@ internal sealed class MessageWriter
         get => _output.Watch;
         set => _output.Watch = value;
     }
+
+    /// <summary>True from the first byte of a command to the last of its data set, and for good after one that was cut short.</summary>
+    public bool IsInsideMessage => _isInsideMessage;
 
     /// <summary>Bytes of one message that fit a PDU.</summary>
     private int MaxFragment => _maxPdu - PdvHeader.Size;

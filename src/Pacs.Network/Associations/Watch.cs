@@ -27,6 +27,14 @@ internal sealed class Watch : IDisposable
 
     public void Start() => Volatile.Write(ref _startedAt, Math.Max(1, _time.GetTimestamp()));
 
+    /// <summary>Starts anew what is running.</summary>
+    public void Restart()
+    {
+        var startedAt = Volatile.Read(ref _startedAt);
+        if (startedAt == Stopped) return;
+        Interlocked.CompareExchange(ref _startedAt, Math.Max(1, _time.GetTimestamp()), startedAt);
+    }
+
     public void Stop() => Volatile.Write(ref _startedAt, Stopped);
 
     public void Dispose() => _timer.Dispose();

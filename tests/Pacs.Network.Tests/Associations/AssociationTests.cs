@@ -125,6 +125,35 @@ public sealed class AssociationTests
         await serving;
     }
 
+    [Fact]
+    [Trait("Conformance", "12")]
+    public async Task Gives_a_peer_its_time_to_answer_from_when_it_has_the_whole_request()
+    {
+        var time = new ManualClock();
+        var patient = Talk.Options with { TimeProvider = time, IdleTimeout = TimeSpan.FromSeconds(10) };
+        var (requestor, acceptor) = await Talk.AssociateAsync(Talk.Request(Talk.CtStorage), Talk.Archive, patient, Talk.Options);
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var serving = ServeAsync(acceptor, async request =>
+        {
+            await answer.Task;
+            await request.RespondAsync(DimseStatus.Success, Talk.Soon);
+        });
+
+        var dataSet = new WaitingStream(new byte[1000]);
+        var sending = requestor.SendAsync(requestor.Contexts[0], Store("1.2.3"), dataSet, Talk.Soon);
+        await dataSet.Asked.WaitAsync(Talk.Soon);
+        time.Advance(TimeSpan.FromSeconds(11)); // longer than the patience, but the peer has nothing to say yet
+        time.Advance(TimeSpan.FromSeconds(5));
+        dataSet.GoOn();
+        await using var operation = await sending;
+        time.Advance(TimeSpan.FromSeconds(6)); // at which the patience before would be over a second time
+        answer.SetResult();
+
+        Assert.Equal(DimseStatus.Success, (await operation.ReadFinalResponseAsync(Talk.Soon)).Status);
+        await requestor.ReleaseAsync(Talk.Soon);
+        await serving;
+    }
+
     private static CEchoRequest Echo => new() { AffectedSopClassUid = Talk.Verification };
 
     private static CStoreRequest Store(string instance) =>
@@ -157,5 +186,23 @@ public sealed class AssociationTests
         var bytes = new ArrayBufferWriter<byte>();
         await foreach (var fragment in fragments) bytes.Write(fragment.ToArray());
         return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Bytes that are not there until it goes on.</summary>
+    private sealed class WaitingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public void GoOn() => _goOn.SetResult();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _asked.TrySetResult();
+            await _goOn.Task.WaitAsync(cancellationToken);
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
     }
 }
