@@ -13,6 +13,11 @@ public sealed class StoredInstance
     /// <summary>More than the meta information that ingest writes can be: three UIDs, two short texts.</summary>
     private const int MetaInformationLength = 1024;
 
+    /// <summary>What is read through in some milliseconds; the memory of most machines then holds it for the sending.</summary>
+    private const long LongestVerifiedAhead = 16 << 20;
+
+    private const int BlockLength = 128 << 10;
+
     private readonly SegmentStore _store;
     private readonly HeldInstance _held;
 
@@ -30,6 +35,31 @@ public sealed class StoredInstance
     /// <summary>How the data set is stored, which is how it was received.</summary>
     public TransferSyntax TransferSyntax { get; }
 
+    /// <summary>
+    /// Reads the instance through, up to 16 MiB, for who must not find out half-way that it is damaged. What is longer is
+    /// verified only as it is read.
+    /// </summary>
+    /// <exception cref="IOException">The segment is missing, or the bytes are not those that were acknowledged.</exception>
+    public void VerifyAhead()
+    {
+        var extent = ExtentOf(_held.Location);
+        if (extent.Length > LongestVerifiedAhead) return;
+
+        using var file = _store.OpenVerified(extent, _held.Digest);
+        var block = ArrayPool<byte>.Shared.Rent(BlockLength);
+        try
+        {
+            while (file.Read(block) > 0)
+            {
+                // The stream does the rest.
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
     /// <summary>The data set as it was received, byte for byte.</summary>
     /// <exception cref="IOException">
     /// Also from reading: the segment is missing, or the bytes are not those that were acknowledged. The last of them are
@@ -37,8 +67,7 @@ public sealed class StoredInstance
     /// </exception>
     public Stream OpenDataSet()
     {
-        var location = _held.Location;
-        var extent = new Extent(new SegmentId(location.Shard, location.Segment), location.Offset, location.Length);
+        var extent = ExtentOf(_held.Location);
         var offset = DataSetOffset(extent);
 
         var file = _store.OpenVerified(extent, _held.Digest);
@@ -58,6 +87,9 @@ public sealed class StoredInstance
     /// <exception cref="IOException">As from <see cref="OpenDataSet()"/>.</exception>
     public Stream OpenDataSet(TransferSyntax syntax) =>
         syntax == TransferSyntax ? OpenDataSet() : DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
+
+    private static Extent ExtentOf(Location location) =>
+        new(new SegmentId(location.Shard, location.Segment), location.Offset, location.Length);
 
     private long DataSetOffset(Extent extent)
     {

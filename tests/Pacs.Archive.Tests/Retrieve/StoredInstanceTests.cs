@@ -92,6 +92,26 @@ public sealed class StoredInstanceTests
     }
 
     [Fact]
+    public async Task Is_found_damaged_ahead_unless_it_is_long()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var archive = await DataDirectory.OpenAsync(directory);
+        var whole = new TestImage { Instance = "1.2.3.1" };
+        await archive.Ingest.SendAsync(whole);
+        var stored = Assert.Single(await archive.Retrieve.LocateAsync(whole));
+        stored.VerifyAhead();
+
+        var image = new TestImage { Instance = "1.2.3.2", PixelLength = 300_000 };
+        var damaged = await DamagedAsync(archive, directory, image, image.Bytes);
+        Assert.Throws<DamagedBodyException>(damaged.VerifyAhead);
+
+        var longImage = new TestImage { Instance = "1.2.3.3", PixelLength = 17 << 20 };
+        var longDamaged = await DamagedAsync(archive, directory, longImage, longImage.Bytes);
+        longDamaged.VerifyAhead();
+        Assert.Throws<DamagedBodyException>(() => Fetching.Read(longDamaged.OpenDataSet()));
+    }
+
+    [Fact]
     public async Task Is_not_opened_when_its_meta_information_has_changed()
     {
         using var directory = new TemporaryDirectory();
