@@ -30,12 +30,12 @@ internal sealed class Destination : IAsyncDisposable
 
     /// <summary>Settings of an archive that knows this destination.</summary>
     public (string Name, string Value)[] Settings =>
-        [.. ServedArchive.Peer(0, Address), ("AllowUnknownPeers", "true")];
+        [.. ServedArchive.Peer(0, Address), ("Peers:0:RetryDelay", "00:00:00.001"), ("AllowUnknownPeers", "true")];
 
     public ServicePolicy Storage { get; init; } = ServicePolicy.Storage;
 
     /// <summary>Why it wants no association; null when it does.</summary>
-    public AssociateReject? Rejection { get; init; }
+    public Func<AssociateReject?> Rejection { get; init; } = () => null;
 
     /// <summary>What an instance is answered; null drops the association instead.</summary>
     public Func<CStoreRequest, Task<DimseStatus?>> Answer { get; init; } = _ => Task.FromResult<DimseStatus?>(DimseStatus.Success);
@@ -67,7 +67,7 @@ internal sealed class Destination : IAsyncDisposable
     private async Task ServeAsync(Socket socket)
     {
         await using var stream = new NetworkStream(socket, ownsSocket: true);
-        var policy = new AcceptancePolicy { CalledAeTitles = [AeTitle], Storage = Storage, Admit = _ => Rejection };
+        var policy = new AcceptancePolicy { CalledAeTitles = [AeTitle], Storage = Storage, Admit = _ => Rejection() };
         try
         {
             await using var association = await Association.AcceptAsync(new SocketPipe(stream), policy, new AssociationOptions(), _stop.Token);

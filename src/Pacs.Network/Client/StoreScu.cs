@@ -10,10 +10,11 @@ namespace Pacs.Network.Client;
 /// one association goes over further ones, one at a time: there are peers that serve no more. An association that broke
 /// is opened anew for the next instance: a peer that cannot take one may well take the others.
 /// </summary>
-/// <remarks>With very many SOP classes, sending those of one class together spares changing associations.</remarks>
+/// <remarks>With very many SOP classes, sending in the order of <see cref="PartOf"/> spares changing associations.</remarks>
 public sealed class StoreScu : IAsyncDisposable
 {
     private readonly Func<string, CancellationToken, ValueTask<Association>> _associationFor;
+    private readonly StorePlan? _plan;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<Task> _unanswered = [];
     private Association? _used;
@@ -25,7 +26,7 @@ public sealed class StoreScu : IAsyncDisposable
     /// <param name="options">Who sends, and how patiently.</param>
     public StoreScu(PeerAddress peer, IEnumerable<StoreProposal> proposals, ScuOptions options)
     {
-        var plan = new StorePlan(proposals);
+        var plan = _plan = new StorePlan(proposals);
         _associationFor = (sopClassUid, cancellationToken) =>
             OpenAsync(peer, plan, plan.PartOf(sopClassUid), options, cancellationToken);
     }
@@ -35,6 +36,9 @@ public sealed class StoreScu : IAsyncDisposable
     /// C-GET does (PS3.4 §C.4.3.3). It stays open.
     /// </summary>
     public StoreScu(Association association) => _associationFor = (_, _) => ValueTask.FromResult(association);
+
+    /// <summary>Which of the associations that the proposals need takes a SOP class, counted from 0.</summary>
+    public int PartOf(string sopClassUid) => _plan?.PartOf(sopClassUid) ?? 0;
 
     /// <summary>
     /// How many instances may be on their way at once over the association that was last used; 0 is any number.
@@ -71,31 +75,23 @@ public sealed class StoreScu : IAsyncDisposable
     /// The encoding of <paramref name="dataSet"/>; not sent unless the peer takes just that.
     /// </param>
     /// <param name="dataSet">The data set without file meta information, from the stream's position to its end.</param>
-    /// <param name="cancellationToken">Gives up; within an instance this ends the association.</param>
+    /// <param name="cancellationToken">
+    /// Gives up. Within an instance this ends an association of its own, and with it what else is on its way; over one that
+    /// was there already the instance is sent to its end, and only its answer is not waited for.
+    /// </param>
     /// <inheritdoc cref="PeerConnection.AssociateAsync" path="/exception"/>
     public async Task<StoreResult> StoreAsync(
         CStoreRequest request, TransferSyntax transferSyntax, Stream dataSet, CancellationToken cancellationToken)
     {
-        Task<StoreResult> answer;
-        await _turn.WaitAsync(cancellationToken);
         try
         {
-            var association = await UseAsync(request.AffectedSopClassUid, cancellationToken);
-            var context = association.FindContexts(request.AffectedSopClassUid)
-                .FirstOrDefault(context => context.IsScu && context.TransferSyntax.Uid == transferSyntax.Uid);
-            if (context is null) return new StoreResult(request.AffectedSopInstanceUid, null, null);
-
-            var operation = await association.SendAsync(context, request, dataSet, cancellationToken);
-            answer = ReadAnswerAsync(operation, request.AffectedSopInstanceUid, cancellationToken);
-            _unanswered.RemoveAll(task => task.IsCompleted);
-            _unanswered.Add(answer);
+            var answer = await SendAsync(request, transferSyntax, dataSet, cancellationToken);
+            return await answer;
         }
-        finally
+        catch (AssociationAbortedException e) when (cancellationToken.IsCancellationRequested)
         {
-            _turn.Release();
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
-
-        return await answer;
     }
 
     public async Task ReleaseAsync(CancellationToken cancellationToken)
@@ -109,15 +105,45 @@ public sealed class StoreScu : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private static async Task<StoreResult> ReadAnswerAsync(
-        DimseOperation operation, string sopInstanceUid, CancellationToken cancellationToken)
+    /// <summary>Done when the instance is sent; what it gives is done when it is answered.</summary>
+    private async Task<Task<StoreResult>> SendAsync(
+        CStoreRequest request, TransferSyntax transferSyntax, Stream dataSet, CancellationToken cancellationToken)
     {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var association = await UseAsync(request.AffectedSopClassUid, cancellationToken);
+            var context = association.FindContexts(request.AffectedSopClassUid)
+                .FirstOrDefault(context => context.IsScu && context.TransferSyntax.Uid == transferSyntax.Uid);
+            if (context is null) return Task.FromResult(new StoreResult(request.AffectedSopInstanceUid, null, null));
+
+            await using var givenUp = EndWhenGivenUp(association, cancellationToken);
+            var operation = await association.SendAsync(context, request, dataSet, CancellationToken.None);
+            var answer = ReadAnswerAsync(association, operation, request.AffectedSopInstanceUid, cancellationToken);
+            _unanswered.RemoveAll(task => task.IsCompleted);
+            _unanswered.Add(answer);
+            return answer;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<StoreResult> ReadAnswerAsync(
+        Association association, DimseOperation operation, string sopInstanceUid, CancellationToken cancellationToken)
+    {
+        await using (EndWhenGivenUp(association, cancellationToken))
         await using (operation)
         {
             var response = await operation.ReadFinalResponseAsync(cancellationToken);
             return new StoreResult(sopInstanceUid, response.Status, response.Command.ErrorComment);
         }
     }
+
+    /// <summary>However the peer hangs, its association can be ended: what is being written or awaited ends with it.</summary>
+    private CancellationTokenRegistration EndWhenGivenUp(Association association, CancellationToken cancellationToken) =>
+        _plan is null ? default : cancellationToken.UnsafeRegister(GiveUp, association);
 
     private async ValueTask<Association> UseAsync(string sopClassUid, CancellationToken cancellationToken)
     {
@@ -144,4 +170,7 @@ public sealed class StoreScu : IAsyncDisposable
         _openedPart = part;
         return _opened;
     }
+
+    private static void GiveUp(object? association) =>
+        (association as Association)?.Break(AssociationAbortedException.ByUs("The sending was given up."));
 }

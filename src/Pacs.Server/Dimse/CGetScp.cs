@@ -33,22 +33,38 @@ internal sealed class CGetScp(ArchiveRetrieve retrieve, TimeProvider clock, ILog
             return;
         }
 
-        // Not cancelled: it is quick, and whoever cancels is told how much was left.
-        var instances = await retrieve.LocateAsync(root, identifier, CancellationToken.None);
+        if (await Located.ByAsync(retrieve, root, identifier, request.Cancelled) is not { } instances)
+        {
+            await request.RespondAsync(DimseStatus.Cancel, CancellationToken.None);
+            return;
+        }
+
         var tally = new SubOperationTally(instances.Count);
         var pending = command.Respond(DimseStatus.Pending);
-
         await using (new PendingReports(
             () => request.RespondAsync(pending with { SubOperations = tally.Progress }, CancellationToken.None), clock))
         {
-            // On this association the archive is the SCU of storage: the roles were negotiated so.
-            await using var receiver = new StoreScu(association);
-            await new StoreSubOperations(receiver, association.Request.CallingAeTitle, tally, logger)
-                .RunAsync(instances, originator: null, request.Cancelled);
+            await SendAsync(association, instances, tally, request.Cancelled);
         }
 
         var isCancelled = request.Cancelled.IsCancellationRequested;
         var final = command.Respond(tally.FinalStatus(isCancelled)) with { SubOperations = tally.Final(isCancelled) };
-        await request.RespondAsync(final, tally.FailedIdentifier(), CancellationToken.None);
+        await request.RespondAsync(final, tally.FailedIdentifier(request.TransferSyntax), CancellationToken.None);
+    }
+
+    /// <summary>On this association the archive is the SCU of storage: the roles were negotiated so.</summary>
+    private async Task SendAsync(
+        Association association, IReadOnlyList<StoredInstance> instances, SubOperationTally tally, CancellationToken cancelled)
+    {
+        using var abandonment = new Abandonment(clock, cancelled);
+        await using var receiver = new StoreScu(association);
+        var store = new StoreSubOperation(receiver, association.Request.CallingAeTitle, originator: null, tally, logger);
+        foreach (var instance in instances)
+        {
+            if (cancelled.IsCancellationRequested) return;
+
+            var accepted = await receiver.FindAcceptedAsync(instance.SopClassUid, CancellationToken.None);
+            await store.RunAsync(instance, accepted, abandonment.Token);
+        }
     }
 }

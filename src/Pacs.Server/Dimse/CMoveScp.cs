@@ -2,7 +2,6 @@ using Pacs.Archive.Query;
 using Pacs.Archive.Retrieve;
 using Pacs.Dicom.DataSets;
 using Pacs.Network.Associations;
-using Pacs.Network.Client;
 using Pacs.Network.Messages;
 using Pacs.Server.Hosting;
 using Pacs.Server.Peers;
@@ -29,7 +28,7 @@ internal sealed class CMoveScp(
     private async Task AnswerAsync(
         QueryRoot root, DimseRequest request, CMoveRequest command, DataSet identifier, MoveOriginator originator)
     {
-        if (peers.Find(command.MoveDestination)?.Address is not { } destination)
+        if (peers.Find(command.MoveDestination) is not { } destination)
         {
             await RefuseAsync(request, command.Respond(DimseStatus.MoveDestinationUnknown), $"{command.MoveDestination} is not a configured peer");
             return;
@@ -41,50 +40,30 @@ internal sealed class CMoveScp(
             return;
         }
 
-        // Not cancelled: it is quick, and whoever cancels is told how much was left.
-        var instances = await retrieve.LocateAsync(root, identifier, CancellationToken.None);
+        if (await Located.ByAsync(retrieve, root, identifier, request.Cancelled) is not { } instances)
+        {
+            await request.RespondAsync(DimseStatus.Cancel, CancellationToken.None);
+            return;
+        }
+
         var tally = new SubOperationTally(instances.Count);
+        await using var sending = new MoveSubOperations(
+            instances, destination, options.AeTitle, originator, tally, clock, logger);
         var pending = command.Respond(DimseStatus.Pending);
         string? trouble;
         await using (new PendingReports(
             () => request.RespondAsync(pending with { SubOperations = tally.Progress }, CancellationToken.None), clock))
         {
-            trouble = await SendAsync(destination, instances, tally, originator, request.Cancelled);
+            trouble = await sending.RunAsync(request.Cancelled);
         }
 
         var isCancelled = request.Cancelled.IsCancellationRequested;
-        if (!isCancelled) tally.FailRest(instances.Select(instance => instance.SopInstanceUid));
-
         var final = command.Respond(tally.FinalStatus(isCancelled)) with
         {
             SubOperations = tally.Final(isCancelled),
             ErrorComment = trouble,
         };
-        await request.RespondAsync(final, tally.FailedIdentifier(), CancellationToken.None);
-    }
-
-    /// <summary>Returns what kept the destination from getting everything that was sent; null when nothing did.</summary>
-    private async Task<string?> SendAsync(
-        PeerAddress destination,
-        IReadOnlyList<StoredInstance> instances,
-        SubOperationTally tally,
-        MoveOriginator originator,
-        CancellationToken cancelled)
-    {
-        var proposals = instances.Select(instance => new StoreProposal(instance.SopClassUid, instance.TransferSyntax));
-        await using var receiver = new StoreScu(
-            destination, proposals, new ScuOptions { CallingAeTitle = options.AeTitle });
-        try
-        {
-            await new StoreSubOperations(receiver, destination.AeTitle, tally, logger).RunAsync(instances, originator, cancelled);
-            await receiver.ReleaseAsync(CancellationToken.None);
-            return null;
-        }
-        catch (Exception failure) when (failure is IOException or AssociationRejectedException or AssociationAbortedException)
-        {
-            DimseLog.DestinationFailed(logger, destination.AeTitle, failure.Message);
-            return failure.Message;
-        }
+        await request.RespondAsync(final, tally.FailedIdentifier(request.TransferSyntax), CancellationToken.None);
     }
 
     private static ValueTask RefuseAsync(DimseRequest request, CMoveResponse response, string reason) =>

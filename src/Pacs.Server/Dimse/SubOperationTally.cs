@@ -1,5 +1,6 @@
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
+using Pacs.Dicom.Transfer;
 using Pacs.Network.Messages;
 
 namespace Pacs.Server.Dimse;
@@ -37,15 +38,6 @@ internal sealed class SubOperationTally(int total)
         }
     }
 
-    /// <summary>Counts as failed what was asked for and has not been sent, because the receiver is gone.</summary>
-    public void FailRest(IEnumerable<string> sopInstanceUids)
-    {
-        lock (_lock)
-        {
-            _failedUids.AddRange(sopInstanceUids.Skip(_completed + _warning + _failedUids.Count));
-        }
-    }
-
     /// <summary>For the final response: what remains is told of a cancelled operation only.</summary>
     public SubOperations Final(bool isCancelled) => isCancelled ? Progress : Progress with { Remaining = null };
 
@@ -58,15 +50,16 @@ internal sealed class SubOperationTally(int total)
     };
 
     /// <summary>
-    /// The identifier of the final response, Failed SOP Instance UID List (0008,0058); null when nothing failed. Cut where
-    /// an explicit encoding can hold no more.
+    /// The identifier of the final response, Failed SOP Instance UID List (0008,0058); null when nothing failed.
     /// </summary>
-    public DataSet? FailedIdentifier()
+    /// <param name="syntax">How it is going to be encoded: explicit VR has no more than 16 bits for the length of the list.</param>
+    public DataSet? FailedIdentifier(TransferSyntax syntax)
     {
         if (_failedUids.Count == 0) return null;
 
+        var most = syntax == TransferSyntax.ImplicitVrLittleEndian ? int.MaxValue : MaxListLength;
         var length = 0;
-        string[] listed = [.. _failedUids.TakeWhile(uid => (length += uid.Length + 1) <= MaxListLength)];
+        string[] listed = [.. _failedUids.TakeWhile(uid => (length += uid.Length + 1) <= most)];
         var identifier = new DataSet();
         identifier.Set(Tags.FailedSOPInstanceUIDList, Vr.UI, listed);
         return identifier;

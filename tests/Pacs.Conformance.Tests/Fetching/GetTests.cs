@@ -10,7 +10,7 @@ public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchiv
     {
         var images = await archive.StoreSeriesAsync(5);
         var came = new Dictionary<string, byte[]>();
-        await using var peer = await GettingAsync(Get, Ct);
+        await using var peer = await archive.GettingAsync();
 
         var responses = await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(images[0].Study), message =>
         {
@@ -25,7 +25,7 @@ public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchiv
     [Fact, Trait("Conformance", "59")]
     public async Task Nothing_to_get_is_success_with_zero_counts()
     {
-        await using var peer = await GettingAsync(Get, Ct);
+        await using var peer = await archive.GettingAsync();
 
         var final = Assert.Single(await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(Uids.New()), _ => 0));
 
@@ -37,7 +37,7 @@ public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchiv
     {
         var ct = await archive.StoreSeriesAsync(2);
         var mr = await archive.StoreSeriesAsync(1, new RawImage { Study = ct[0].Study, SopClass = Uids.MrImage, Modality = "MR" });
-        await using var peer = await GettingAsync(Get, Ct);
+        await using var peer = await archive.GettingAsync();
 
         var final = (await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(ct[0].Study), _ => 0))[^1];
 
@@ -66,12 +66,12 @@ public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchiv
             Assert.Equal(0, (await sender.StoreAsync(1, image.SopClass, image.SopInstance, compressed)).Status);
         }
 
-        await using var peer = await GettingAsync(Get, Ct);
+        await using var peer = await archive.GettingAsync();
         var final = (await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(image.Study), _ => 0))[^1];
         Assert.Equal((0xA702, (0, 1, 0)), (final.Status, Counts(final)));
 
         byte[]? came = null;
-        await using var taking = await GettingAsync(Get, new RawContext(3, Uids.CtImage, Uids.JpegBaseline));
+        await using var taking = await archive.GettingAsync(new RawContext(3, Uids.CtImage, Uids.JpegBaseline));
         await taking.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(image.Study), message =>
         {
             came = message.DataSet;
@@ -84,7 +84,7 @@ public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchiv
     public async Task Refused_sub_operations_are_counted_and_named()
     {
         var images = await archive.StoreSeriesAsync(4);
-        await using var peer = await GettingAsync(Get, Ct);
+        await using var peer = await archive.GettingAsync();
 
         var final = (await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(images[0].Study), message =>
             message.Command[Tags.AffectedSopInstance] == images[1].SopInstance ? (ushort)0xC000 : (ushort)0))[^1];
@@ -93,30 +93,34 @@ public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchiv
         Assert.Equal(images[1].SopInstance, final.Identifier[Tags.FailedSopInstances]);
     }
 
-    [Fact, Trait("Conformance", "67")]
-    public async Task A_cancelled_get_stops()
+    [Fact, Trait("Conformance", "68")]
+    public async Task A_get_of_nothing_in_particular_is_refused()
     {
-        var images = await archive.StoreSeriesAsync(30);
-        await using var peer = await GettingAsync(Get, Ct);
-        await peer.SendMessageAsync(1, Commands.Get(9, Uids.StudyRootGet), Identifiers.Study(images[0].Study).Implicit());
-        var first = await peer.ReadMessageAsync();
-        Assert.Equal(Commands.CStore, first.Field);
-        await peer.SendMessageAsync(1, Commands.Cancel(9));
-        await peer.SendMessageAsync(first.Context, Commands.StoreResponse(first, 0));
+        await archive.StoreSeriesAsync(1);
+        await using var peer = await archive.GettingAsync();
 
-        var final = (await peer.ReadResponsesAsync(_ => 0))[^1];
+        var final = Assert.Single(await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Level("STUDY"), _ => 0));
 
-        var (completed, failed, warning) = Counts(final);
-        Assert.Equal(0xFE00, final.Status);
-        Assert.Equal(30, final.Command.UInt16(Tags.Remaining) + completed + failed + warning);
-        Assert.NotEqual(0, final.Command.UInt16(Tags.Remaining));
+        Assert.Equal(0xA900, final.Status);
+    }
+
+    [Fact, Trait("Conformance", "43"), Trait("Conformance", "68")]
+    public async Task Of_50000_uids_those_that_are_held_come()
+    {
+        var images = await archive.StoreSeriesAsync(2);
+        var strangers = Enumerable.Range(0, 50_000).Select(i => $"2.25.338204938402985729385728394.{i}").ToArray();
+        await using var peer = await archive.GettingAsync();
+
+        var final = (await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study([.. strangers, images[0].Study]), _ => 0))[^1];
+
+        Assert.Equal((0, (2, 0, 0)), (final.Status, Counts(final)));
     }
 
     [Fact, Trait("Conformance", "71")]
     public async Task At_image_level_a_missing_series_is_a_mismatch_or_finds_the_image()
     {
         var images = await archive.StoreSeriesAsync(1);
-        await using var peer = await GettingAsync(Get, Ct);
+        await using var peer = await archive.GettingAsync();
 
         var final = (await peer.GetAsync(
             1,
@@ -138,16 +142,4 @@ public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchiv
         0xFE, 0xFF, 0x00, 0xE0, 4, 0, 0, 0, 0xFF, 0xD8, 0xFF, 0xD9,
         0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0,
     ];
-
-    private async Task<RawPeer> GettingAsync(params RawContext[] contexts)
-    {
-        var request = new RawAssociate(contexts)
-        {
-            Calling = PeeredArchive.Caller,
-            UserItems = contexts.Skip(1).Select(c => RawAssociate.Role(c.AbstractSyntax, scu: false, scp: true)).ToArray(),
-        };
-        var peer = await RawPeer.RequestAsync(archive.Port, request);
-        Assert.True(peer.Answer.IsAccepted);
-        return peer;
-    }
 }

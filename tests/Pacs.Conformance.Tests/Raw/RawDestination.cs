@@ -26,6 +26,9 @@ internal sealed class RawDestination : IAsyncDisposable
     /// <summary>The status each C-STORE is answered with; null drops the connection instead of answering.</summary>
     public Func<RawMessage, ushort?> Answer { get; set; } = _ => 0;
 
+    /// <summary>What happens before anything of a C-STORE is read.</summary>
+    public Func<Task> BeforeReading { get; set; } = () => Task.CompletedTask;
+
     /// <summary>What happens before a C-STORE is answered.</summary>
     public Func<Task> BeforeAnswer { get; set; } = () => Task.CompletedTask;
 
@@ -86,6 +89,7 @@ internal sealed class RawDestination : IAsyncDisposable
             await peer.SendAsync(Accept(request.Body));
             while (true)
             {
+                await BeforeReading();
                 var message = await peer.ReadMessageAsync();
                 lock (_lock) _received.Add(message);
                 await BeforeAnswer();

@@ -28,9 +28,12 @@ internal sealed class RawPeer : IAsyncDisposable
     /// <summary>The longest variable field of a P-DATA-TF this peer sends.</summary>
     public int SendPdu { get; set; } = 16384;
 
-    public static async Task<RawPeer> ConnectAsync(int port)
+    /// <param name="port">Where the server listens.</param>
+    /// <param name="receiveBuffer">What the system takes while nobody reads; null leaves it to the system, which takes megabytes.</param>
+    public static async Task<RawPeer> ConnectAsync(int port, int? receiveBuffer = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (receiveBuffer is { } size) socket.ReceiveBufferSize = size; // before connecting, which tells the peer
         await socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Patience);
         return new RawPeer(socket);
     }
@@ -39,9 +42,9 @@ internal sealed class RawPeer : IAsyncDisposable
     public int LongestPdu { get; private set; }
 
     /// <summary>Connects and asks for an association; <see cref="Answer"/> says what came of it.</summary>
-    public static async Task<RawPeer> RequestAsync(int port, RawAssociate request)
+    public static async Task<RawPeer> RequestAsync(int port, RawAssociate request, int? receiveBuffer = null)
     {
-        var peer = await ConnectAsync(port);
+        var peer = await ConnectAsync(port, receiveBuffer);
         await peer.SendAsync(request.Encode());
         peer.Answer = RawAnswer.Read(await peer.ReadPduAsync());
         if (peer.Answer is { IsAccepted: true, MaxPdu: > 0 and < 16384 and var limit }) peer.SendPdu = (int)limit;

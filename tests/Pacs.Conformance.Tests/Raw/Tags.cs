@@ -41,6 +41,9 @@ internal static class Tags
     public const uint PatientId = 0x00100020;
     public const uint PatientBirthDate = 0x00100030;
     public const uint PatientSex = 0x00100040;
+    public const uint MedicalAlerts = 0x00102000;
+    public const uint Allergies = 0x00102110;
+    public const uint AdditionalPatientHistory = 0x001021B0;
     public const uint BodyPart = 0x00180015;
     public const uint ProtocolName = 0x00181030;
     public const uint StudyInstance = 0x0020000D;
@@ -54,5 +57,6 @@ internal static class Tags
     public const uint StudySeries = 0x00201206;
     public const uint StudyInstances = 0x00201208;
     public const uint SeriesInstances = 0x00201209;
+    public const uint PatientState = 0x00380500;
     public const uint PixelData = 0x7FE00010;
 }

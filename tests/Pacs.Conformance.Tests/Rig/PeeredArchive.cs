@@ -7,6 +7,13 @@ public sealed class PeeredArchive : IAsyncLifetime, IDisposable
     internal const string Destination = "DESTINATION";
     internal const string Down = "DOWN";
 
+    /// <summary>What the destinations are called again after; by default that takes seconds.</summary>
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["Pacs__Peers__command-line-1__RetryDelay"] = "00:00:00.010",
+        ["Pacs__Peers__command-line-2__RetryDelay"] = "00:00:00.010",
+    };
+
     private readonly TestDirectory _directory = new();
 
     internal int DestinationPort { get; } = Ports.Free();
@@ -17,6 +24,7 @@ public sealed class PeeredArchive : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync() => Server = await PacsServer.StartAsync(
         _directory["data"],
+        Settings,
         "--peer", $"{Caller}=127.0.0.1:{Ports.Free()}",
         "--peer", $"{Destination}=127.0.0.1:{DestinationPort}",
         "--peer", $"{Down}=127.0.0.1:{Ports.Free()}");
@@ -36,6 +44,20 @@ public sealed class PeeredArchive : IAsyncLifetime, IDisposable
         new RawContext(1, Uids.StudyRootMove, Uids.ImplicitLittle),
         new RawContext(3, Uids.PatientRootMove, Uids.ImplicitLittle),
         new RawContext(5, Uids.Verification, Uids.ImplicitLittle));
+
+    /// <summary>For C-GET in context 1, and to receive what comes in the others; CT in Implicit VR unless told.</summary>
+    internal async Task<RawPeer> GettingAsync(params RawContext[] storage)
+    {
+        if (storage.Length == 0) storage = [new RawContext(3, Uids.CtImage, Uids.ImplicitLittle)];
+        var request = new RawAssociate([new RawContext(1, Uids.StudyRootGet, Uids.ImplicitLittle), .. storage])
+        {
+            Calling = Caller,
+            UserItems = [.. storage.Select(context => RawAssociate.Role(context.AbstractSyntax, scu: false, scp: true))],
+        };
+        var peer = await RawPeer.RequestAsync(Port, request);
+        Assert.True(peer.Answer.IsAccepted);
+        return peer;
+    }
 
     /// <summary>Stores instances of one series and returns them.</summary>
     internal async Task<List<RawImage>> StoreSeriesAsync(int count, RawImage? first = null)

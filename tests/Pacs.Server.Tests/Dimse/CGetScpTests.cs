@@ -54,6 +54,26 @@ public sealed class CGetScpTests
         Assert.Equal(Images[0].BytesIn(TransferSyntax.ImplicitVrLittleEndian), Assert.Single(instances).Bytes);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Conformance", "63")]
+    public async Task Sends_the_others_when_an_instance_is_damaged(bool inPixels)
+    {
+        await using var archive = await ServedArchive.StartAsync();
+        var images = TestImage.Several(3).Select(image => image with { PixelLength = 500_000 }).ToArray();
+        await archive.Address.StoreAsync(images[1]); // the first in its segment, so that its DICM is the first too
+        await archive.Address.StoreAsync(images[0], images[2]);
+        archive.Damage(inPixels ? images[1].Bytes : "DICM"u8);
+
+        var (instances, final) = await archive.Address.GetAsync(
+            Caller.Study(images[0].Study), [images[0].SopClass], images[0].Syntax);
+
+        Assert.Equal((new DimseStatus(0xB000), new SubOperations(null, 2, 1, 0)), (final.Status, final.SubOperations));
+        Assert.Equal([images[1].Instance], final.FailedSopInstanceUids);
+        Assert.Equal([images[0].Bytes, images[2].Bytes], instances.Select(instance => instance.Bytes));
+    }
+
     [Fact]
     [Trait("Conformance", "59")]
     public async Task Succeeds_with_nothing_to_send()

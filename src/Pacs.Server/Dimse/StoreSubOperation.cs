@@ -1,0 +1,89 @@
+using Pacs.Archive.Retrieve;
+using Pacs.Dicom;
+using Pacs.Dicom.Transfer;
+using Pacs.Network.Associations;
+using Pacs.Network.Client;
+using Pacs.Network.Messages;
+
+namespace Pacs.Server.Dimse;
+
+/// <summary>
+/// A C-STORE sub-operation of a C-MOVE or C-GET (PS3.4 §C.4.2.2, §C.4.3.2): an instance as it is stored, or converted
+/// where the receiver takes no stored encoding. How it went is counted.
+/// </summary>
+/// <param name="receiver">Sends to it.</param>
+/// <param name="receiverAeTitle">What it is called.</param>
+/// <param name="originator">Whose C-MOVE this is, null for a C-GET.</param>
+/// <param name="tally">Counts.</param>
+/// <param name="logger">Told of what failed.</param>
+internal sealed class StoreSubOperation(
+    StoreScu receiver, string receiverAeTitle, MoveOriginator? originator, SubOperationTally tally, ILogger logger)
+{
+    /// <summary>What a native data set is converted to: the first that was accepted.</summary>
+    private static readonly TransferSyntax[] Conversions =
+    [
+        TransferSyntax.ExplicitVrLittleEndian,
+        TransferSyntax.ImplicitVrLittleEndian,
+        TransferSyntax.ExplicitVrBigEndian,
+        TransferSyntax.DeflatedExplicitVrLittleEndian,
+    ];
+
+    /// <summary>Sends an instance and counts it. Nothing is counted when the association ends before there is an answer.</summary>
+    /// <param name="instance">What to send.</param>
+    /// <param name="accepted">The encodings in which the receiver takes its SOP class.</param>
+    /// <param name="abandoned">Gives it up: it counts as failed, since nobody knows.</param>
+    /// <exception cref="AssociationAbortedException">The association ended before there was an answer.</exception>
+    public async Task RunAsync(
+        StoredInstance instance, IReadOnlyList<TransferSyntax> accepted, CancellationToken abandoned)
+    {
+        var (status, comment) = await SendAsync(instance, accepted, abandoned);
+        Count(instance, status, comment);
+    }
+
+    /// <summary>Counts an instance that was not sent, or not to its end.</summary>
+    public void Fail(StoredInstance instance, string reason) => Count(instance, DimseStatus.ProcessingFailure, reason);
+
+    private async Task<(DimseStatus Status, string? Comment)> SendAsync(
+        StoredInstance instance, IReadOnlyList<TransferSyntax> accepted, CancellationToken abandoned)
+    {
+        if (EncodingFor(instance, accepted) is not { } syntax)
+        {
+            return (DimseStatus.SopClassNotSupported, $"no presentation context was accepted that takes it, or what {instance.TransferSyntax} can be made");
+        }
+
+        var request = new CStoreRequest
+        {
+            AffectedSopClassUid = instance.SopClassUid,
+            AffectedSopInstanceUid = instance.SopInstanceUid,
+            MoveOriginatorAeTitle = originator?.AeTitle,
+            MoveOriginatorMessageId = originator?.MessageId,
+        };
+        try
+        {
+            if (originator is null) instance.VerifyAhead(); // bytes withheld half-way would end the requester's own association
+            await using var dataSet = instance.OpenDataSet(syntax);
+            var result = await receiver.StoreAsync(request, syntax, dataSet, abandoned);
+            return (result.Status ?? DimseStatus.SopClassNotSupported, result.ErrorComment);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or DicomFormatException)
+        {
+            return (DimseStatus.ProcessingFailure, unreadable.Message);
+        }
+        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
+        {
+            return (DimseStatus.ProcessingFailure, "it was given up when the retrieval was cancelled");
+        }
+    }
+
+    private void Count(StoredInstance instance, DimseStatus status, string? comment)
+    {
+        tally.Add(instance.SopInstanceUid, status);
+        if (!status.IsDone) DimseLog.SubOperationFailed(logger, instance.SopInstanceUid, receiverAeTitle, status, comment);
+    }
+
+    private static TransferSyntax? EncodingFor(StoredInstance instance, IReadOnlyList<TransferSyntax> accepted)
+    {
+        if (accepted.Contains(instance.TransferSyntax)) return instance.TransferSyntax;
+        return instance.TransferSyntax.IsEncapsulated ? null : Conversions.FirstOrDefault(accepted.Contains);
+    }
+}
