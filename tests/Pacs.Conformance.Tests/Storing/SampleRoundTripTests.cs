@@ -8,6 +8,24 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
     /// <summary>Files whose data set ends within an element, which pydicom reads as far as it goes.</summary>
     private static readonly string[] CutShort = ["rtplan_truncated.dcm", "MR_truncated.dcm", "emri_small_jpeg_2k_lossless_too_short.dcm"];
 
+    /// <summary>
+    /// What getscu's option asks for beside, or in place of, what its name says: with Explicit VR Little Endian among the
+    /// choices the archive takes that, and converts. With a context of their own both come as they are, which
+    /// <see cref="Every_file_comes_back_as_it_stands_in_its_own_transfer_syntax"/> shows.
+    /// </summary>
+    private static readonly Dictionary<string, string> ConvertedForGetscu = new()
+    {
+        [Uids.ImplicitLittle] = "getscu 3.6.7 proposes Explicit VR Little Endian and nothing else for +xi",
+        [Uids.ExplicitBig] = "getscu proposes Explicit VR Little Endian, too, for +xb",
+    };
+
+    /// <summary>SOP classes that getscu does not propose, so that it cannot be sent any of theirs.</summary>
+    private static readonly Dictionary<string, string> NotProposedByGetscu = new()
+    {
+        ["1.2.840.10008.5.1.4.1.1.30"] = "Parametric Map Storage is not among the 120 classes it knows",
+        ["2.25.326410046515557697819279767240864278552"] = "a private class",
+    };
+
     [FactWith(Need.Samples, Need.Pydicom)]
     public async Task Every_file_comes_back_as_it_stands_in_its_own_transfer_syntax()
     {
@@ -49,7 +67,7 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
         var destinationPort = Ports.Free();
         await using var server = await PacsServer.StartAsync(
             directory["data"], "--peer", $"STORESCP=127.0.0.1:{destinationPort}", "--allow-unknown-peers");
-        int sent = 0, accepted = 0, got = 0, moved = 0;
+        int sent = 0, stored = 0, moved = 0, got = 0;
         foreach (var (wave, number) in SampleWaves.All.Select((wave, number) => (wave, number)))
         {
             // dcmtk writes each data set anew before it sends it: what it sends is what its own receiver keeps unread.
@@ -60,12 +78,13 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
             }
 
             var reference = Part10File.ReadAll(directory[$"reference-{number}"]);
-            var statuses = await Dcmtk.StoreAsync(server.DicomPort, wave);
-            sent += reference.Count;
-            accepted += statuses.Split('\n').Count(line => line.Contains("(Success)", StringComparison.Ordinal));
+            await Dcmtk.StoreAsync(server.DicomPort, wave);
 
             var attributes = await PythonOracle.ReadByPathAsync(reference.Values.Select(file => file.Path));
-            var studies = attributes.Values.Select(a => a["StudyInstanceUID"]).Where(uid => uid != "").Distinct();
+            var expected = reference.Where(file => !IsRefusalDeserved(file.Value, attributes[file.Value.Path])).ToDictionary();
+            var studies = expected.Values.Select(file => attributes[file.Path]["StudyInstanceUID"]).Distinct();
+            sent += reference.Count;
+            stored += expected.Count;
             var destination = directory.CreateFolder($"moved-{number}");
             using (await Dcmtk.ReceiveAsync(destinationPort, destination))
             {
@@ -80,11 +99,13 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
                 }
             }
 
-            moved += AssertIdentical(reference, Part10File.ReadAll(destination), "movescu");
-            foreach (var syntax in reference.Values.GroupBy(file => file.TransferSyntax))
-            {
-                if (!Dcmtk.GetOptions.TryGetValue(syntax.Key, out var option)) continue;
+            var arrived = Part10File.ReadAll(destination);
+            foreach (var file in expected.Values) AssertSame(file, arrived.GetValueOrDefault(file.SopInstance), "movescu");
+            moved += expected.Count;
 
+            foreach (var syntax in expected.Values.GroupBy(file => file.TransferSyntax))
+            {
+                var option = Dcmtk.GetOptions[syntax.Key];
                 var folder = directory.CreateFolder($"got-{number}-{syntax.Key}");
                 foreach (var some in syntax.Select(file => attributes[file.Path]["StudyInstanceUID"]).Distinct().Chunk(20))
                 {
@@ -92,15 +113,19 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
                         server.DicomPort, folder, option, "QueryRetrieveLevel=STUDY", $"StudyInstanceUID={string.Join('\\', some)}");
                 }
 
-                var came = Part10File.ReadAll(folder).Where(file => file.Value.TransferSyntax == syntax.Key).ToDictionary();
-                got += AssertIdentical(syntax.ToDictionary(file => file.SopInstance), came, $"getscu {option}");
+                var came = Part10File.ReadAll(folder);
+                foreach (var file in syntax)
+                {
+                    var reason = AssertCameByGetscu(file, came.GetValueOrDefault(file.SopInstance), option);
+                    if (reason == null) got++;
+                    else output.WriteLine($"by getscu not as it is: {file.TransferSyntax} {file.SopInstance}: {reason}");
+                }
             }
         }
 
-        output.WriteLine($"dcmtk sent {sent}, {accepted} accepted; identical by movescu {moved}, by getscu {got}");
-        Assert.InRange(accepted, 300, int.MaxValue);
-        Assert.InRange(moved, 300, int.MaxValue);
-        Assert.InRange(got, 250, int.MaxValue);
+        output.WriteLine(
+            $"dcmtk sent {sent}, {stored} stored, {sent - stored} refused as they should be; identical by movescu {moved}, by getscu {got}");
+        Assert.InRange(stored, 300, int.MaxValue);
     }
 
     /// <summary>Why the file was refused, or "" and what came back of it.</summary>
@@ -138,21 +163,28 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
     private static byte[] Sendable(Part10File file) =>
         file.DataSet() is var bytes && bytes.Length % 2 == 0 ? bytes : [.. bytes, 0];
 
-    /// <summary>How many came, each with the bytes of the reference.</summary>
-    private static int AssertIdentical(
-        Dictionary<string, Part10File> reference, Dictionary<string, Part10File> came, string way)
+    /// <summary>Null when it came as it is; otherwise why it does not, which is asserted as well.</summary>
+    private static string? AssertCameByGetscu(Part10File sent, Part10File? came, string option)
     {
-        var same = 0;
-        foreach (var (uid, file) in came)
+        if (NotProposedByGetscu.TryGetValue(sent.SopClass, out var reason))
         {
-            if (!reference.TryGetValue(uid, out var sent) || sent.TransferSyntax != file.TransferSyntax) continue;
-
-            Assert.True(sent.Digest == file.Digest, $"{way} brought {uid} ({file.TransferSyntax}) with other bytes: {file.Path} is not {sent.Path}");
-            same++;
+            Assert.Null(came);
+        }
+        else if (ConvertedForGetscu.TryGetValue(sent.TransferSyntax, out reason))
+        {
+            Assert.Equal(Uids.ExplicitLittle, came?.TransferSyntax);
+        }
+        else
+        {
+            AssertSame(sent, came, $"getscu {option}");
         }
 
-        return same;
+        return reason;
     }
+
+    private static void AssertSame(Part10File sent, Part10File? came, string way) => Assert.True(
+        (sent.TransferSyntax, sent.Digest) == (came?.TransferSyntax, came?.Digest),
+        $"{way} brought {came?.Path ?? "nothing"} ({came?.TransferSyntax}) for {sent.Path} ({sent.TransferSyntax})");
 
     /// <summary>Only media directories, what lacks its identifiers and what cannot be read may be refused.</summary>
     private static bool IsRefusalDeserved(Part10File file, Attributes attributes)
