@@ -50,8 +50,8 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
                 accepted++;
                 Assert.True(came.Count == 1, $"{file.Path} came {came.Count} times");
                 Assert.True(
-                    Sendable(file).AsSpan().SequenceEqual(came[0].DataSet),
-                    $"{file.Path} came back different: {came[0].DataSet!.Length} bytes for {Sendable(file).Length}");
+                    file.Sendable().AsSpan().SequenceEqual(came[0].DataSet),
+                    $"{file.Path} came back different: {came[0].DataSet!.Length} bytes for {file.Sendable().Length}");
             }
         }
 
@@ -143,7 +143,7 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
         await using var peer = await RawPeer.RequestAsync(server.DicomPort, request);
         if (!peer.Answer.IsAccepted || peer.Answer.Contexts[1].Result != 0) return ($"the class '{sopClass}'", []);
 
-        var stored = await peer.StoreAsync(1, sopClass, sopInstance, Sendable(file));
+        var stored = await peer.StoreAsync(1, sopClass, sopInstance, file.Sendable());
         if (stored.Status != 0) return ($"with 0x{stored.Status:X4}, {stored.Command[Tags.ErrorComment]}", []);
 
         var came = new List<RawMessage>();
@@ -158,10 +158,6 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
             });
         return ("", came);
     }
-
-    /// <summary>The data set of a file; a deflated one of odd length gets the NUL that sending wants (PS3.5 §A.5).</summary>
-    private static byte[] Sendable(Part10File file) =>
-        file.DataSet() is var bytes && bytes.Length % 2 == 0 ? bytes : [.. bytes, 0];
 
     /// <summary>Null when it came as it is; otherwise why it does not, which is asserted as well.</summary>
     private static string? AssertCameByGetscu(Part10File sent, Part10File? came, string option)

@@ -86,11 +86,10 @@ internal static class GetContexts
         return [.. taken.SelectMany(sopClass => EncodingsIn(each).Select(encodings => (sopClass, encodings)))];
     }
 
-    private static IEnumerable<IReadOnlyList<string>> EncodingsIn(int contexts)
-    {
-        if (contexts >= Native.Length + Encapsulated.Length) return Native.Concat(Encapsulated).Select(Alone);
-        return Encapsulated.Take(contexts - 1).Select(Alone).Prepend(Native);
-    }
+    /// <summary>The native ones apart while there is room: what is held in one of them is converted where another is taken.</summary>
+    private static IEnumerable<IReadOnlyList<string>> EncodingsIn(int contexts) => contexts >= Native.Length
+        ? Native.Concat(Encapsulated).Take(contexts).Select(Alone)
+        : Encapsulated.Take(contexts - 1).Select(Alone).Prepend(Native);
 
     private static IReadOnlyList<string> Alone(string syntax) => [syntax];
 }
