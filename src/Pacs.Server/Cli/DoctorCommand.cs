@@ -25,8 +25,8 @@ internal static class DoctorCommand
     public static Verb Create() => new("doctor", "Examine configuration, disk, limits, and the archive that runs.", RunAsync)
     {
         Notes =
-            "Stores a test image in the archive that runs, finds it and fetches it back. Takes a few seconds and changes\n" +
-            "nothing else. The exit code is 1 when something is WRONG.",
+            "Stores a test image in the archive that runs, finds it and fetches it back. Takes a\n" +
+            "few seconds and changes nothing else. The exit code is 1 when something is WRONG.",
         Examples =
         [
             "pacs doctor",

@@ -16,8 +16,9 @@ internal static class StatusCommand
     public static Verb Create() => new("status", "Show what the archive holds and how it is doing.", RunAsync)
     {
         Notes =
-            "Rates are averages of the last ten seconds; latencies run from a request's command to its final answer, since\n" +
-            "the archive was started: half of them were at most p50, 99 of 100 at most p99.",
+            "Rates are averages of the last ten seconds. Latencies run from a request's command\n" +
+            "to its final answer, since the archive was started: half of them were at most p50,\n" +
+            "99 of 100 at most p99.",
         Examples =
         [
             "pacs status",

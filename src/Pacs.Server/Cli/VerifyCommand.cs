@@ -34,8 +34,9 @@ internal static class VerifyCommand
     public static Verb Create() => new("verify", "Read everything stored and compare it with its digests.", RunAsync)
     {
         Notes =
-            "The archive may serve meanwhile. A run that is stopped, by Ctrl+C or a power cut, is gone on with by the next.\n" +
-            "Damage is reported and left as it is; a damaged instance is never sent to anybody. The exit code is 1 then.",
+            "The archive may serve meanwhile. What is stopped, by Ctrl+C or a power cut, the next\n" +
+            "run goes on with. Damage is reported and left as it is, and is never sent to\n" +
+            "anybody; the exit code is 1 then.",
         Examples =
         [
             "pacs verify",
