@@ -41,7 +41,7 @@ internal static class DoctorCommand
         var findings = new Findings(terminal.Output);
         await terminal.Output.WriteLineAsync(
             $"Pacs {PacsVersion.Text} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, " +
-            $"{Environment.ProcessorCount} processors; SQLite {DicomArchive.SqliteVersion}");
+            $"SQLite {DicomArchive.SqliteVersion}");
 
         using var server = await ControlClient.ConnectAsync(data, cancellationToken);
         var configuration = server is null

@@ -12,8 +12,8 @@ internal sealed record LimitRow(string Limit, string Setting, string Value, stri
     /// <summary>All limits with the values they have.</summary>
     public static IReadOnlyList<LimitRow> Of(LimitOptions limits) =>
     [
-        new("associations at once", nameof(limits.Associations), $"{limits.Associations}", "A-ASSOCIATE-RJ, transient, local limit exceeded"),
-        new("associations of one peer", nameof(limits.AssociationsPerPeer), $"{limits.AssociationsPerPeer}", "A-ASSOCIATE-RJ, transient, local limit exceeded"),
+        new("associations at once", nameof(limits.Associations), $"{limits.Associations}", "A-ASSOCIATE-RJ, local limit exceeded"),
+        new("associations of one peer", nameof(limits.AssociationsPerPeer), $"{limits.AssociationsPerPeer}", "A-ASSOCIATE-RJ, local limit exceeded"),
         new("operations at once on an association", nameof(limits.OperationsPerAssociation), $"{limits.OperationsPerAssociation}", "negotiated; who asks for more waits"),
         new("time for A-ASSOCIATE-RQ (ARTIM)", nameof(limits.AssociationRequest), Text(limits.AssociationRequest), "the connection is closed"),
         new("A-ASSOCIATE-RQ", nameof(limits.AssociationRequestBytes), Text(limits.AssociationRequestBytes), "A-ABORT"),
@@ -24,7 +24,7 @@ internal sealed record LimitRow(string Limit, string Setting, string Value, stri
         new("indexed attributes of an instance", nameof(limits.HeaderBytes), Text(limits.HeaderBytes), Refused),
         new("sequences inside one another", nameof(limits.NestingLevels), $"{limits.NestingLevels}", Refused),
         new("inflated to deflated", nameof(limits.Inflation), $"{limits.Inflation} : 1", Refused),
-        new("free disk, bytes", nameof(limits.FreeDiskBytes), Text(limits.FreeDiskBytes), "0xA700 where less than this and the share is free"),
+        new("free disk, bytes", nameof(limits.FreeDiskBytes), Text(limits.FreeDiskBytes), "0xA700 where both are undercut"),
         new("free disk, share", nameof(limits.FreeDiskPercent), FormattableString.Invariant($"{limits.FreeDiskPercent} %"), "as above"),
         new("memory for receiving", nameof(limits.IngestBufferBytes), Text(limits.IngestBufferBytes), "instances go to disk as they come"),
         new("headers of an HTTP request", nameof(limits.HttpHeaderBytes), Text(limits.HttpHeaderBytes), "431"),

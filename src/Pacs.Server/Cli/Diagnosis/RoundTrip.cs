@@ -27,7 +27,7 @@ internal sealed class RoundTrip(Findings findings, PeerAddress archive, string c
             await TryAsync("C-STORE of a test image", () => StoreAsync(image, cancellationToken)) &&
             await TryAsync("C-FIND of its study", () => FindAsync(cancellationToken)) &&
             await TryAsync("C-GET of the same bytes", () => GetAsync(image, cancellationToken));
-        if (isWell) findings.Note($"the test image stays, once however often this is run: study {TestInstance.Study}");
+        if (isWell) findings.Note($"the test image stays, once: study {TestInstance.Study}");
     }
 
     /// <param name="what">What is done, for the report.</param>
