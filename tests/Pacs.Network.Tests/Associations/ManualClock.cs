@@ -8,6 +8,7 @@ internal sealed class ManualClock : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Time, TaskCompletionSource Set)> _awaited = [];
     private long _now = TimeSpan.TicksPerDay;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -17,8 +18,8 @@ internal sealed class ManualClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, () => callback(state));
-        timer.Change(dueTime, period);
         lock (_lock) _timers.Add(timer);
+        timer.Change(dueTime, period);
         return timer;
     }
 
@@ -35,6 +36,22 @@ internal sealed class ManualClock : TimeProvider
         foreach (var timer in due) timer.Fire();
     }
 
+    /// <summary>
+    /// Completes when a timer runs that ends in <paramref name="time"/> from now: whoever sets it has come that far, and
+    /// to move the clock by as much ends that wait and none that comes later.
+    /// </summary>
+    public Task TimerSetAsync(TimeSpan time)
+    {
+        lock (_lock)
+        {
+            if (_timers.Exists(timer => timer.DueAt == _now + time.Ticks)) return Task.CompletedTask;
+
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((time, set));
+            return set.Task;
+        }
+    }
+
     private sealed class ManualTimer(ManualClock clock, Action fire) : ITimer
     {
         public long DueAt { get; set; } = long.MaxValue;
@@ -43,7 +60,12 @@ internal sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock._lock) DueAt = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : clock._now + dueTime.Ticks;
+            lock (clock._lock)
+            {
+                DueAt = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : clock._now + dueTime.Ticks;
+                foreach (var (_, set) in clock._awaited.Where(awaited => awaited.Time == dueTime)) set.TrySetResult();
+            }
+
             return true;
         }
 

@@ -118,11 +118,9 @@ public sealed class StateTests
 
         var releasing = association.ReleaseAsync(Talk.Soon);
         Assert.Equal(PduType.ReleaseRequest, (await peer.ReadAsync())?.Type);
-        while (!releasing.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(30));
-            await Task.Delay(1);
-        }
+        await time.TimerSetAsync(Talk.Options.ArtimTimeout);
+        time.Advance(Talk.Options.ArtimTimeout);
+        await releasing;
 
         Assert.Equal(AbortSource.ServiceUser, (await peer.ReadAbortAsync()).Source);
     }
