@@ -1,19 +1,19 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Part10;
 using Pacs.Dicom.Tests.Part10;
 using Pacs.Dicom.Transfer;
+using Pacs.Fuzzing;
+using Xunit.Abstractions;
 
 namespace Pacs.Dicom.Tests.Parsing;
 
-/// <summary>Valid input with some bytes changed, always the same ones: a fixed seed.</summary>
-public class MutatedInputTests
+/// <summary>Valid input with some bytes changed; see <see cref="FuzzRun"/>.</summary>
+public class MutatedInputTests(ITestOutputHelper output)
 {
-    private const int Seed = 20260;
-    private const int MutationsOfEach = 400;
+    private const int MutationsOfEach = 4000;
 
     // What a parse may allocate: an empty element is 8 bytes of input and an object in memory.
     private const int AllocatedPerByte = 64;
@@ -26,9 +26,6 @@ public class MutatedInputTests
         Wanted = [Tags.ReferencedImageSequence, Tags.PatientName, Tags.PatientID, Tags.BitsAllocated],
     };
 
-    private static readonly uint[] Lengths =
-        [0, 1, 7, 8, 0xFFFE, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFE, 0xFFFF_FFFF];
-
     public static TheoryData<string> Syntaxes =>
         [.. Samples.Native.Select(syntax => syntax.Uid), "1.2.840.10008.1.2.4.70"];
 
@@ -37,7 +34,7 @@ public class MutatedInputTests
     public void Is_read_or_refused_alike_however_it_is_cut(string uid)
     {
         var syntax = TransferSyntax.Of(uid);
-        foreach (var (bytes, random) in Mutations(Encoded(syntax)))
+        foreach (var (bytes, random) in FuzzRun.Mutations(Encoded(syntax), MutationsOfEach, output))
         {
             var whole = Parse(new ReadOnlySequence<byte>(bytes), syntax, Bounds);
 
@@ -51,7 +48,7 @@ public class MutatedInputTests
     public void Costs_memory_by_its_size_not_by_what_it_announces(string uid)
     {
         var syntax = TransferSyntax.Of(uid);
-        foreach (var (bytes, _) in Mutations(Encoded(syntax)))
+        foreach (var (bytes, _) in FuzzRun.Mutations(Encoded(syntax), MutationsOfEach, output))
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             foreach (var bounds in (ParsingBounds[])[Bounds, Wanted])
@@ -73,7 +70,7 @@ public class MutatedInputTests
     public void Keeps_of_what_is_wanted_what_it_would_keep_of_all(string uid)
     {
         var syntax = TransferSyntax.Of(uid);
-        foreach (var (bytes, _) in Mutations(Encoded(syntax)))
+        foreach (var (bytes, _) in FuzzRun.Mutations(Encoded(syntax), MutationsOfEach, output))
         {
             if (!TryParse(bytes, syntax, Bounds, out var all)) continue; // what is skipped is not looked into
 
@@ -94,7 +91,7 @@ public class MutatedInputTests
     public void Is_converted_to_the_same_elements_or_refused(string fromUid, string toUid)
     {
         var (from, to) = (TransferSyntax.Of(fromUid), TransferSyntax.Of(toUid));
-        foreach (var (bytes, random) in Mutations(Encoded(from)))
+        foreach (var (bytes, random) in FuzzRun.Mutations(Encoded(from), MutationsOfEach, output))
         {
             var isReadable = TryParse(bytes, from, ParsingBounds.Everything, out var dataSet);
             try
@@ -125,7 +122,7 @@ public class MutatedInputTests
             TransferSyntax = TransferSyntax.ExplicitVrLittleEndian,
         });
         byte[] file = [.. meta, .. Encoded(TransferSyntax.ExplicitVrLittleEndian)[0]];
-        foreach (var (bytes, _) in Mutations([file, file[132..], file[meta.Length..]]))
+        foreach (var (bytes, _) in FuzzRun.Mutations([file, file[132..], file[meta.Length..]], MutationsOfEach, output))
         {
             try
             {
@@ -149,7 +146,7 @@ public class MutatedInputTests
             if (file.Length > 40_000 || row["kind"] == "malformed" || row["ts_uid"].Length == 0) continue;
 
             var content = Part10Reader.Read(file);
-            foreach (var (bytes, random) in Mutations([file[(int)content.DataSetOffset..]], count: 12))
+            foreach (var (bytes, random) in Mutated(file[(int)content.DataSetOffset..]))
             {
                 var whole = Parse(new ReadOnlySequence<byte>(bytes), content.TransferSyntax, Bounds);
 
@@ -172,54 +169,12 @@ public class MutatedInputTests
         return [.. Enum.GetValues<SequenceLengths>().Select(lengths => DataSetWriter.ToArray(sample, syntax, lengths))];
     }
 
-    private static IEnumerable<(byte[] Bytes, Random Random)> Mutations(
-        List<byte[]> originals,
-        int count = MutationsOfEach)
+    private static IEnumerable<(byte[] Bytes, Random Random)> Mutated(byte[] sample)
     {
-        var random = new Random(Seed);
-        foreach (var original in originals)
+        for (var seed = 0; seed < 12; seed++)
         {
-            for (var i = 0; i < count; i++)
-            {
-                var bytes = (byte[])original.Clone();
-                for (var changes = random.Next(1, 5); changes > 0; changes--) bytes = Mutated(bytes, random);
-                yield return (bytes, random);
-            }
-        }
-    }
-
-    private static byte[] Mutated(byte[] bytes, Random random)
-    {
-        if (bytes.Length < 8) return bytes;
-
-        var at = random.Next(bytes.Length - 4);
-        var end = Math.Min(bytes.Length, at + random.Next(1, 60));
-        switch (random.Next(7))
-        {
-            case 0:
-                bytes[at] = (byte)random.Next(256);
-                return bytes;
-
-            case 1:
-                bytes[at] ^= (byte)(1 << random.Next(8));
-                return bytes;
-
-            case 2:
-                BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), Lengths[random.Next(Lengths.Length)]);
-                return bytes;
-
-            case 3:
-                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), (ushort)Lengths[random.Next(Lengths.Length)]);
-                return bytes;
-
-            case 4:
-                return bytes[..at];
-
-            case 5:
-                return [.. bytes[..at], .. bytes[end..]];
-
-            default:
-                return [.. bytes[..end], .. bytes[at..]];
+            var random = new Random(seed);
+            yield return (Mutation.Of(sample, random), random);
         }
     }
 
