@@ -53,8 +53,9 @@ public sealed class DimseRequest
     /// </exception>
     public async ValueTask<DataSet> ReadDataSetAsync(CancellationToken cancellationToken)
     {
-        using var parser = new DataSetParser(TransferSyntax, ParsingBounds.Everything);
+        // Deflated, it may become a thousand times what came.
         var left = (long)_association.Options.MaxIdentifierLength;
+        using var parser = new DataSetParser(TransferSyntax, ParsingBounds.Everything with { MaxBytes = left });
         var status = OperationStatus.NeedMoreData;
         await foreach (var fragment in DataSet.WithCancellation(cancellationToken))
         {

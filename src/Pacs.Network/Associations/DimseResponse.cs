@@ -11,9 +11,12 @@ namespace Pacs.Network.Associations;
 /// </summary>
 public sealed record DimseResponse(ResponseCommand Command, TransferSyntax TransferSyntax, ReadOnlyMemory<byte>? Bytes)
 {
+    /// <summary>Deflated, it may become a thousand times what came.</summary>
+    private static readonly ParsingBounds Bounds = ParsingBounds.Header with { StopAt = null };
+
     public DimseStatus Status => Command.Status;
 
     /// <summary>The data set, parsed at each call; null when there is none.</summary>
     /// <exception cref="DicomFormatException">It is malformed.</exception>
-    public DataSet? ReadDataSet() => Bytes is { } bytes ? DataSetParser.ParseAll(bytes, TransferSyntax) : null;
+    public DataSet? ReadDataSet() => Bytes is { } bytes ? DataSetParser.ParseAll(bytes, TransferSyntax, Bounds) : null;
 }

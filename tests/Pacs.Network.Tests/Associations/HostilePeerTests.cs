@@ -1,4 +1,8 @@
 using System.Buffers;
+using Pacs.Dicom;
+using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Parsing;
+using Pacs.Dicom.Transfer;
 using Pacs.Network.Associations;
 using Pacs.Network.Messages;
 using Pacs.Network.Pdus;
@@ -227,6 +231,27 @@ public sealed class HostilePeerTests
 
         Assert.IsType<CEchoResponse>(await _peer.ReadCommandAsync());
         Assert.False(association.HasEnded);
+    }
+
+    [Fact]
+    public async Task A_deflated_identifier_that_becomes_longer_than_one_may_be_is_malformed()
+    {
+        const string deflated = "1.2.840.10008.1.2.1.99";
+        await _peer.AssociateAsync(Talk.Request((Talk.StudyRootFind, deflated)));
+        await using var association = await Association.AcceptAsync(
+            _pipes.Acceptor, Talk.Archive, Talk.Options with { MaxIdentifierLength = 100_000 }, Talk.Soon);
+        var requests = association.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
+        var keys = new DataSet();
+        keys.Set(new DataElement(new Tag(0x0010, 0x4000), Vr.UT, Enumerable.Repeat((byte)' ', 200_000).ToArray()));
+        var identifier = DataSetWriter.ToArray(keys, TransferSyntax.Of(deflated));
+        Assert.InRange(identifier.Length, 1, 1000);
+
+        await _peer.SendAsync(RawPeer.Data(
+            RawPeer.Pdv(true, true, RawPeer.CommandSet(new CFindRequest { MessageId = 1, AffectedSopClassUid = Talk.StudyRootFind }, true)),
+            RawPeer.Pdv(false, true, identifier)));
+
+        Assert.True(await requests.MoveNextAsync());
+        await Assert.ThrowsAsync<DicomFormatException>(async () => await requests.Current.ReadDataSetAsync(Talk.Soon));
     }
 
     [Fact]
