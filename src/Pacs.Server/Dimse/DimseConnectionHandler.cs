@@ -8,7 +8,11 @@ namespace Pacs.Server.Dimse;
 
 /// <summary>The DICOM door: one association per connection, from A-ASSOCIATE-RQ to its end.</summary>
 internal sealed class DimseConnectionHandler(
-    AssociationAdmission admission, DimseDispatch dispatch, ServerMetrics metrics, ILogger<DimseConnectionHandler> logger)
+    AssociationAdmission admission,
+    DimseDispatch dispatch,
+    ServerMetrics metrics,
+    TimeProvider clock,
+    ILogger<DimseConnectionHandler> logger)
     : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
@@ -46,5 +50,20 @@ internal sealed class DimseConnectionHandler(
         {
             DimseLog.AssociationAborted(logger, peer, "the archive is stopping");
         }
+        finally
+        {
+            AbandonAfterArtim(connection);
+        }
+    }
+
+    /// <summary>
+    /// The association has said what it had to say. Kestrel sees to it that the peer gets that, and would wait for ever
+    /// for one that takes nothing.
+    /// </summary>
+    private void AbandonAfterArtim(ConnectionContext connection)
+    {
+        var artim = new CancellationTokenSource(admission.Options.ArtimTimeout, clock);
+        artim.Token.UnsafeRegister(static connection => ((ConnectionContext?)connection)?.Abort(), connection);
+        connection.ConnectionClosed.UnsafeRegister(static artim => ((CancellationTokenSource?)artim)?.Dispose(), artim);
     }
 }

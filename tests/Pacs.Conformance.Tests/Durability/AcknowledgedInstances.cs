@@ -32,9 +32,9 @@ internal sealed class AcknowledgedInstances
                     image = image.Next();
                 }
             }
-            catch (IOException)
+            catch (Exception gone) when (gone is IOException or InvalidDataException)
             {
-                // Killed: what this sender had not been answered may be there or not.
+                // Killed, or an A-ABORT came: what this sender had not been answered may be there or not.
             }
         }));
     }

@@ -10,7 +10,7 @@ namespace Pacs.Conformance.Tests.Raw;
 /// </summary>
 internal sealed class RawPeer : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
@@ -229,6 +229,9 @@ internal sealed class RawPeer : IAsyncDisposable
         await SendAsync(RawPdu.Encode(RawPdu.ReleaseRequest, new byte[4]));
         return await ReadPduAsync();
     }
+
+    /// <summary>Says that no more comes, and goes on listening.</summary>
+    public void FinishSending() => _socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Ends the connection as a dying machine does: a reset, no A-ABORT.</summary>
     public void Vanish()

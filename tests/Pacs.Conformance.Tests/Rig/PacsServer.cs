@@ -64,7 +64,15 @@ internal sealed partial class PacsServer : IAsyncDisposable
 
     public long Memory => StatusBytes("VmRSS");
 
-    public int OpenDescriptors => Directory.GetFiles($"/proc/{ProcessId}/fd").Length;
+    public int Threads => Directory.GetDirectories($"/proc/{ProcessId}/task").Length;
+
+    /// <summary>Open connections and listening ports.</summary>
+    public int Sockets => Descriptors.Count(target => target.StartsWith("socket:", StringComparison.Ordinal));
+
+    public int OpenDescriptors => Descriptors.Count();
+
+    private IEnumerable<string> Descriptors =>
+        new DirectoryInfo($"/proc/{ProcessId}/fd").GetFiles().Select(descriptor => descriptor.LinkTarget).OfType<string>();
 
     /// <summary>Starts the archive on <paramref name="data"/> and returns when it has said that it is ready.</summary>
     public static Task<PacsServer> StartAsync(string data, params string[] arguments) =>
@@ -91,6 +99,15 @@ internal sealed partial class PacsServer : IAsyncDisposable
             await server.DisposeAsync();
             throw new InvalidOperationException($"The server did not become ready. It wrote:\n{server.Log}", failure);
         }
+    }
+
+    /// <summary>Somebody calls, is served and leaves in good order.</summary>
+    public async Task AssertAnswersEchoAsync(string calling = "RAWPEER")
+    {
+        await using var peer = await RawPeer.RequestAsync(
+            DicomPort, new RawAssociate(new RawContext(1, Uids.Verification, Uids.ImplicitLittle)) { Calling = calling });
+        Assert.Equal(0, await peer.EchoAsync(1));
+        Assert.Equal(RawPdu.ReleaseResponse, (await peer.ReleaseAsync())?.Type);
     }
 
     /// <summary>SIGKILL: what the process has not given to the kernel is gone.</summary>
