@@ -98,24 +98,26 @@ public sealed class HostilePeerTests(OpenArchive archive) : IClassFixture<OpenAr
         await Record.ExceptionAsync(() => sending);
     }
 
-    public static TheoryData<string, byte[]> NoDataSet => new()
+    private static readonly Dictionary<string, byte[]> NoDataSets = new()
     {
-        { "an element of 4 GB", [.. Header(Tags.PatientName, 0xFFFFFFF0), .. new byte[200]] },
-        { "pixels of 2 GB", [.. Header(Tags.PixelData, 0x7FFFFFFE), .. new byte[200]] },
-        { "sequences nested 100,000 deep", Nested(100_000) },
-        { "noise", Noise() },
+        ["an element of 4 GB"] = [.. Header(Tags.PatientName, 0xFFFFFFF0), .. new byte[200]],
+        ["pixels of 2 GB"] = [.. Header(Tags.PixelData, 0x7FFFFFFE), .. new byte[200]],
+        ["sequences nested 100,000 deep"] = Nested(100_000),
+        ["noise"] = Noise(),
     };
+
+    /// <summary>Their names: of the bytes, the test runner would make text, for a quarter of a minute.</summary>
+    public static TheoryData<string> NoDataSet => [.. NoDataSets.Keys];
 
     [Theory]
     [MemberData(nameof(NoDataSet))]
-    public async Task A_data_set_that_cannot_be_read_is_answered_and_not_kept(string what, byte[] rest)
+    public async Task A_data_set_that_cannot_be_read_is_answered_and_not_kept(string what)
     {
-        Assert.NotEmpty(what);
         var image = new RawImage { Edit = elements => elements.Without(Tags.PatientName).Without(Tags.PixelData) };
         var before = await Footprint.OfAsync(archive.Server);
         await using (var peer = await archive.StoringAsync())
         {
-            var stored = await peer.StoreAsync(1, image.SopClass, image.SopInstance, [.. image.Elements.Implicit(), .. rest]);
+            var stored = await peer.StoreAsync(1, image.SopClass, image.SopInstance, [.. image.Elements.Implicit(), .. NoDataSets[what]]);
             Assert.Equal(0xC000, stored.Status & 0xF000);
             Assert.Equal(0, (await peer.StoreAsync(1, new RawImage())).Status);
         }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 
 namespace Pacs.Conformance.Tests.Rig;
 
@@ -73,37 +71,8 @@ internal static class Dcmtk
     }
 
     /// <summary>storescp in a folder, writing what it receives byte for byte; ended when disposed.</summary>
-    public static async Task<IDisposable> ReceiveAsync(int port, string folder)
-    {
-        var process = Process.Start(
-            ProcessRun.StartInfo("storescp", ["+B", "+xa", "-pm", "-dhl", "-od", folder, $"{port}"]))!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            using var probe = new TcpClient();
-            try
-            {
-                await probe.ConnectAsync("127.0.0.1", port);
-                return new Receiver(process);
-            }
-            catch (SocketException) when (clock.Elapsed < TimeSpan.FromSeconds(20))
-            {
-                // It has not come up yet.
-            }
-        }
-    }
+    public static Task<IDisposable> ReceiveAsync(int port, string folder) =>
+        ListeningProcess.StartAsync(port, "storescp", "+B", "+xa", "-pm", "-dhl", "-od", folder, $"{port}");
 
     private static IEnumerable<string> Keys(string[] keys) => keys.SelectMany(key => new[] { "-k", key });
-
-    private sealed class Receiver(Process process) : IDisposable
-    {
-        public void Dispose()
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-        }
-    }
 }

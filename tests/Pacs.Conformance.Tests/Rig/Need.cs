@@ -3,7 +3,7 @@ namespace Pacs.Conformance.Tests.Rig;
 /// <summary>What a test wants from the machine beyond .NET.</summary>
 public enum Need
 {
-    /// <summary>echoscu, storescu, findscu, movescu, getscu, storescp.</summary>
+    /// <summary>echoscu, storescu, findscu, movescu, getscu, storescp, dcmqrscp.</summary>
     Dcmtk,
 
     /// <summary>The system's python3 with pydicom: the independent reading.</summary>
@@ -11,6 +11,15 @@ public enum Need
 
     /// <summary>The sample files beside the repository.</summary>
     Samples,
+
+    /// <summary>The system's python3 with odil.</summary>
+    Odil,
+
+    /// <summary>Debian's Orthanc.</summary>
+    Orthanc,
+
+    /// <summary>node and npm; the package itself is fetched when it is wanted.</summary>
+    Node,
 
     Tar,
 

@@ -6,8 +6,11 @@ internal static class Needs
 {
     private static readonly Dictionary<Need, string?> Missing = new()
     {
-        [Need.Dcmtk] = Programs("echoscu", "storescu", "findscu", "movescu", "getscu", "storescp", "dcmdump"),
-        [Need.Pydicom] = HasPydicom() ? null : "python3-pydicom is not installed",
+        [Need.Dcmtk] = Programs("echoscu", "storescu", "findscu", "movescu", "getscu", "storescp", "dcmqrscp", "dcmdump"),
+        [Need.Pydicom] = PythonPackage("pydicom"),
+        [Need.Odil] = PythonPackage("odil"),
+        [Need.Orthanc] = File.Exists(Orthanc.Program) ? null : "orthanc is not installed",
+        [Need.Node] = Programs("node", "npm"),
         [Need.Samples] = Repository.Samples is null ? "the sample files are not beside the repository" : null,
         [Need.Tar] = Programs("tar"),
         [Need.Strace] = Programs("strace"),
@@ -24,15 +27,15 @@ internal static class Needs
         return absent.Count == 0 ? null : $"not installed: {string.Join(' ', absent)}";
     }
 
-    private static bool HasPydicom()
+    private static string? PythonPackage(string name)
     {
-        if (!File.Exists(PythonOracle.Python)) return false;
+        if (!File.Exists(PythonOracle.Python)) return "python3 is not installed";
 
-        using var python = Process.Start(new ProcessStartInfo(PythonOracle.Python, ["-c", "import pydicom"])
+        using var python = Process.Start(new ProcessStartInfo(PythonOracle.Python, ["-c", $"import {name}"])
         {
             RedirectStandardError = true,
         });
         python!.WaitForExit();
-        return python.ExitCode == 0;
+        return python.ExitCode == 0 ? null : $"python3-{name} is not installed";
     }
 }

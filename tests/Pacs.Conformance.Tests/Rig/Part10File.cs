@@ -38,6 +38,21 @@ internal sealed record Part10File(string Path, string TransferSyntax, string Sop
         return new Part10File(path, transferSyntax, sopClass, sopInstance, at, digest);
     }
 
+    /// <summary>An image as a file in Implicit VR (PS3.10 §7.1); the path.</summary>
+    public static string Write(string path, RawImage image)
+    {
+        var meta = new RawElements()
+            .Add(0x00020001, "OB", [0, 1])
+            .Add(0x00020002, "UI", image.SopClass)
+            .Add(0x00020003, "UI", image.SopInstance)
+            .Add(0x00020010, "UI", Uids.ImplicitLittle)
+            .Add(0x00020012, "UI", "2.25.1")
+            .Explicit();
+        var length = new RawElements().Add(0x00020000, "UL", BitConverter.GetBytes(meta.Length)).Explicit();
+        File.WriteAllBytes(path, [.. new byte[128], .. "DICM"u8, .. length, .. meta, .. image.Elements.Implicit()]);
+        return path;
+    }
+
     /// <summary>The files below a folder by SOP Instance UID, as their meta information gives it.</summary>
     public static Dictionary<string, Part10File> ReadAll(string folder) =>
         Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
