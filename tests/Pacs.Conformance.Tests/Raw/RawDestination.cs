@@ -71,7 +71,7 @@ internal sealed class RawDestination : IAsyncDisposable
                 var socket = await _listener.AcceptSocketAsync();
                 _associations.Add(ServeAsync(socket));
             }
-            catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+            catch (Exception stopped) when (stopped is SocketException or InvalidOperationException) // disposed, or not listening any more
             {
                 return;
             }

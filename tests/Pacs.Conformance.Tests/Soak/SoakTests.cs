@@ -29,7 +29,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         using var over = new CancellationTokenSource(Duration);
 
         var memory = SampleMemoryAsync(server, over.Token);
-        await Task.WhenAll(
+        var everybody = Task.WhenAll(
         [
             .. Enumerable.Range(0, Senders).Select(i => SendAsync(server, Modality.All[i % Modality.All.Count], over.Token)),
             .. Enumerable.Range(0, Queriers).Select(i => QueryAsync(server, new Random(i), over.Token)),
@@ -37,6 +37,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         ]);
 
         Print(await memory);
+        await everybody;
         AssertFlat(await memory);
         await AssertThereAsync(server);
         await before.AssertBackAsync();
