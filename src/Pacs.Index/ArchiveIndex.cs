@@ -30,7 +30,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
     private ArchiveIndex(string path, SqliteConnection connection)
     {
         _connection = connection;
-        _writer = new IndexWriter(connection, TrigramTables.Upsert);
+        _writer = new IndexWriter(connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete));
         _readers = new SqliteReaders(path);
     }
 
@@ -87,7 +87,67 @@ public sealed class ArchiveIndex : IAsyncDisposable
     /// Counts a stretch of the log that holds no instance, or one that cannot be entered, as applied.
     /// </summary>
     public Task SkipAsync(int shard, int segment, long start, long end) =>
-        _writer.Enqueue(new PendingWrite(null, new LogRange(shard, segment, start, end)), mayWriteHere: false);
+        _writer.Enqueue(new PendingWrite(null, new LogStretch(shard, segment, start, end)), mayWriteHere: false);
+
+    /// <summary>
+    /// As <see cref="SkipAsync"/>, of a member whose body was deleted, or is the copy of one that is held elsewhere.
+    /// </summary>
+    public Task SkipDeadAsync(Location body, bool isReturned, LogStretch member) =>
+        _writer.Enqueue(new PendingWrite(new DeadNote(body, isReturned), member), mayWriteHere: false);
+
+    /// <summary>
+    /// Takes bodies out, with what nothing is left of, and counts their tombstone as applied. False, and nothing changed,
+    /// when the index holds further versions that have to be named as survivors.
+    /// </summary>
+    public async Task<bool> RemoveAsync(Removal removal)
+    {
+        var change = new RowRemoval(
+            removal, [.. removal.Survivors.Select(survivor => InstanceRows.Of(survivor, _rows))]);
+        await _writer.Enqueue(new PendingWrite(change, removal.Tombstone), mayWriteHere: false);
+        return change.IsApplied;
+    }
+
+    /// <summary>Lets rows lead to copies. A copy whose row has gone meanwhile counts as dead.</summary>
+    public Task MoveAsync(IEnumerable<Relocation> relocations) => Task.WhenAll(relocations.Select(
+        relocation => _writer.Enqueue(new PendingWrite(new RowMove(relocation), relocation.Copy), mayWriteHere: false)));
+
+    /// <summary>Notes that the file system has the space of these bodies back.</summary>
+    public Task NoteReturnedAsync(IEnumerable<Location> bodies) => Task.WhenAll(bodies.Select(
+        body => _writer.Enqueue(new PendingWrite(new DeadNote(body, IsReturned: true), null), mayWriteHere: false)));
+
+    /// <summary>
+    /// Forgets a segment but for its number. When this is done no power loss brings back a row that leads there: the file
+    /// can go.
+    /// </summary>
+    public Task EndSegmentAsync(int shard, int segment) => _writer.Enqueue(
+        new PendingWrite(new SegmentEnd(shard, segment), new LogStretch(shard, segment, 0, AppliedPosition.Ended)),
+        mayWriteHere: false);
+
+    /// <summary>The bodies in the log that no row leads to, in the order of the log.</summary>
+    public Task<IReadOnlyList<DeadSpace>> ReadDeadAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<DeadSpace>>(
+        context =>
+        [
+            .. context.DeadBodies.AsNoTracking()
+                .OrderBy(body => body.Shard).ThenBy(body => body.Segment).ThenBy(body => body.Offset)
+                .Select(body => new DeadSpace(new Location(body.Shard, body.Segment, body.Offset, body.Length), body.IsReturned)),
+        ],
+        cancellationToken);
+
+    /// <summary>
+    /// What deleting a study, a series or an instance takes with it: every body under the SOP Instance UIDs that are
+    /// current there, wherever it came under, and what was kept aside under these very UIDs.
+    /// </summary>
+    public Task<IReadOnlyList<HeldVersion>> ReadVersionsAsync(
+        string tenant, string study, string? series, string? instance, CancellationToken cancellationToken) => Task.Run(
+        () => _readers.Run<IReadOnlyList<HeldVersion>>(
+            reader => KeyOf(tenant, reader) is { } key ? Versions.Under(reader, key, study, series, instance) : [],
+            cancellationToken),
+        cancellationToken);
+
+    /// <summary>Every body that is held under a SOP Instance UID.</summary>
+    public IReadOnlyList<HeldVersion> VersionsOf(string tenant, string sopInstanceUid) => _readers.Run<IReadOnlyList<HeldVersion>>(
+        reader => KeyOf(tenant, reader) is { } key ? Versions.Of(reader, key, sopInstanceUid) : [],
+        CancellationToken.None);
 
     /// <summary>
     /// The current version under this SOP Instance UID, or null. Microseconds: it is not worth a task.
@@ -173,7 +233,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
         ReadAsync<IReadOnlyList<Conflict>>(
             context =>
             [
-                .. Versions(context).Concat(Patients(context))
+                .. VersionConflicts(context).Concat(PatientConflicts(context))
                     .OrderBy(conflict => conflict.ReceivedAt)
                     .ThenBy(conflict => conflict.Location),
             ],
@@ -191,7 +251,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
     {
         var at = instance.Location;
         return new PendingWrite(
-            InstanceRows.Of(instance, _rows), new LogRange(at.Shard, at.Segment, instance.LogStart, instance.LogEnd));
+            InstanceRows.Of(instance, _rows), new LogStretch(at.Shard, at.Segment, instance.LogStart, instance.LogEnd));
     }
 
     private static ArchiveIndex Open(string path)
@@ -216,7 +276,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
         _connection.Dispose();
     }
 
-    private static IEnumerable<Conflict> Versions(IndexContext context) =>
+    private static IEnumerable<Conflict> VersionConflicts(IndexContext context) =>
         from version in context.InstanceVersions.AsNoTracking()
         join tenant in context.Tenants on version.TenantKey equals tenant.Key
         where version.Reason == VersionReason.OtherSource || version.Reason == VersionReason.OtherSeries
@@ -233,7 +293,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
             Location = new Location(version.Shard, version.Segment, version.Offset, version.Length),
         };
 
-    private static IEnumerable<Conflict> Patients(IndexContext context) =>
+    private static IEnumerable<Conflict> PatientConflicts(IndexContext context) =>
         from conflict in context.PatientConflicts.AsNoTracking()
         join tenant in context.Tenants on conflict.TenantKey equals tenant.Key
         join study in context.Studies on conflict.StudyKey equals study.Key

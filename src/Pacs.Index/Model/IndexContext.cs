@@ -24,6 +24,8 @@ internal abstract class IndexContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<LogPosition> LogPositions => Set<LogPosition>();
 
+    public DbSet<DeadBody> DeadBodies => Set<DeadBody>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Tenant>(tenant =>
@@ -100,6 +102,11 @@ internal abstract class IndexContext(DbContextOptions options) : DbContext(optio
         modelBuilder.Entity<LogPosition>(position =>
         {
             position.ToTable(nameof(LogPosition)).HasKey(p => new { p.Shard, p.Segment });
+        });
+
+        modelBuilder.Entity<DeadBody>(body =>
+        {
+            body.ToTable(nameof(DeadBody)).HasKey(b => new { b.Shard, b.Segment, b.Offset });
         });
     }
 }

@@ -29,6 +29,10 @@ internal static class TrigramTables
             """;
     }
 
+    /// <summary>Parameter: the row's key. Null when the level has no such table.</summary>
+    public static string? Delete(LevelTable table) =>
+        LevelRow.TextColumnsOf(table.Level).Any() ? $"""DELETE FROM "{NameOf(table)}" WHERE rowid = @p0""" : null;
+
     /// <summary>
     /// An expression that finds the rows with every trigram of <paramref name="literals"/>; null when there is none.
     /// </summary>

@@ -25,16 +25,16 @@ internal sealed class AppliedLog : IDisposable
         while (row.Read()) _committed[(row.GetInt32(0), row.GetInt32(1))] = new SegmentProgress(row.GetInt64(2));
     }
 
-    public void Add(LogRange range)
+    public void Add(LogStretch stretch)
     {
-        var segment = (range.Shard, range.Segment);
+        var segment = (stretch.Shard, stretch.Segment);
         if (!_pending.TryGetValue(segment, out var progress))
         {
             progress = _committed.TryGetValue(segment, out var known) ? known.Copy() : new SegmentProgress(0);
             _pending[segment] = progress;
         }
 
-        progress.Add(range.Start, range.End);
+        progress.Add(stretch.Start, stretch.End);
     }
 
     /// <summary>Writes what the open transaction moved.</summary>

@@ -16,16 +16,22 @@ internal sealed class IndexWriter : IDisposable
     private readonly WaitCallback _writeNext;
     private readonly Statements _statements;
     private readonly RowWriter _rows;
+    private readonly DbConnection _connection;
+    private readonly RowRemover _removals;
+    private readonly DeadBodies _dead;
     private readonly AppliedLog _log;
     private List<PendingWrite> _waiting = [];
     private List<PendingWrite> _taken = [];
     private bool _isWriting;
     private bool _isClosing;
 
-    public IndexWriter(DbConnection connection, Func<Model.LevelTable, string?> textUpsert)
+    public IndexWriter(DbConnection connection, TextStatements text)
     {
-        _statements = new Statements(connection, textUpsert);
+        _connection = connection;
+        _statements = new Statements(connection, text);
         _rows = new RowWriter(_statements);
+        _dead = new DeadBodies(connection);
+        _removals = new RowRemover(connection, text, _statements, _rows, _dead);
         _log = new AppliedLog(connection);
         _writeNext = _ => WriteNext();
     }
@@ -62,6 +68,8 @@ internal sealed class IndexWriter : IDisposable
         }
 
         _log.Dispose();
+        _removals.Dispose();
+        _dead.Dispose();
         _statements.Dispose();
     }
 
@@ -88,8 +96,10 @@ internal sealed class IndexWriter : IDisposable
     private void Write(PendingWrite[] batch)
     {
         var isApplied = false;
+        var isSynced = batch.Any(write => write.Change is { MustBeDurable: true });
         try
         {
+            if (isSynced) SetSynchronous("FULL");
             _statements.Begin.Execute();
             foreach (var write in batch) Apply(write);
             _rows.Flush();
@@ -113,6 +123,10 @@ internal sealed class IndexWriter : IDisposable
 
             return;
         }
+        finally
+        {
+            if (isSynced) SetSynchronous("NORMAL");
+        }
 
         _log.Committed();
         foreach (var write in batch) write.Complete();
@@ -120,8 +134,38 @@ internal sealed class IndexWriter : IDisposable
 
     private void Apply(PendingWrite write)
     {
-        if (write.Rows is { } rows) write.Outcome = _rows.Apply(rows);
-        _log.Add(write.Range);
+        switch (write.Change)
+        {
+            case InstanceRows rows:
+                write.Outcome = _rows.Apply(rows);
+                break;
+            case RowRemoval removal:
+                _removals.Apply(removal);
+                if (!removal.IsApplied) return;
+                break;
+            case RowMove move:
+                _dead.Move(move.Relocation);
+                break;
+            case DeadNote note:
+                _dead.Add(note.Location, note.IsReturned);
+                break;
+            case SegmentEnd end:
+                _dead.End(end.Shard, end.Segment);
+                break;
+        }
+
+        if (write.Stretch is { } stretch) _log.Add(stretch);
+    }
+
+    /// <summary>
+    /// FULL syncs the write-ahead log with a commit, and so all that stands in it. SQLite obeys while it compiles the
+    /// statement, so it cannot be prepared.
+    /// </summary>
+    private void SetSynchronous(string level)
+    {
+        using var pragma = _connection.CreateCommand();
+        pragma.CommandText = $"PRAGMA synchronous = {level}";
+        pragma.ExecuteNonQuery();
     }
 
     private void Rollback()

@@ -6,7 +6,7 @@ using Pacs.Index.Searching;
 namespace Pacs.Index.Writing;
 
 /// <summary>An instance made ready for the writer: what each of its four levels is to hold.</summary>
-internal sealed record InstanceRows
+internal sealed record InstanceRows : Change
 {
     public required IndexedInstance Instance { get; init; }
 

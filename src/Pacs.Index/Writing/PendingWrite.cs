@@ -1,14 +1,16 @@
 namespace Pacs.Index.Writing;
 
-/// <summary>Something queued for the writer: an instance, or only a range of the log that holds none.</summary>
-internal sealed class PendingWrite(InstanceRows? rows, LogRange range)
+/// <summary>Something queued for the writer.</summary>
+/// <param name="change">Null for a stretch of the log that changes nothing.</param>
+/// <param name="stretch">What counts as applied with it; null when it is none of the log's.</param>
+internal sealed class PendingWrite(Change? change, LogStretch? stretch)
 {
     private readonly TaskCompletionSource<IndexOutcome> _completion =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public InstanceRows? Rows => rows;
+    public Change? Change => change;
 
-    public LogRange Range => range;
+    public LogStretch? Stretch => stretch;
 
     public Task<IndexOutcome> Completion => _completion.Task;
 

@@ -8,7 +8,7 @@ namespace Pacs.Index.Writing;
 /// The writer's statements, prepared once. Their text is the same for every database that knows ON CONFLICT and
 /// RETURNING; the columns of the keys come from <see cref="MatchableAttributes"/>.
 /// </summary>
-internal sealed class Statements(DbConnection connection, Func<LevelTable, string?> textUpsert) : IDisposable
+internal sealed class Statements(DbConnection connection, TextStatements text) : IDisposable
 {
     private static readonly string[] TenantColumns =
         ["Name", "NumberOfPatients", "NumberOfStudies", "NumberOfSeries", "NumberOfInstances"];
@@ -133,7 +133,7 @@ internal sealed class Statements(DbConnection connection, Func<LevelTable, strin
     public IReadOnlyList<PreparedStatement?> UpsertText { get; } =
     [
         .. UpdatedLevels
-            .Select(level => textUpsert(LevelTable.Of(level)))
+            .Select(level => text.Upsert(LevelTable.Of(level)))
             .Select(sql => sql is null ? null : new PreparedStatement(connection, sql)),
     ];
 

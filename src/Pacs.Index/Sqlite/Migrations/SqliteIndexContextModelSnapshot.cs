@@ -16,6 +16,28 @@ namespace Pacs.Index.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Pacs.Index.Model.DeadBody", b =>
+                {
+                    b.Property<int>("Shard")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Segment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsReturned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Shard", "Segment", "Offset");
+
+                    b.ToTable("DeadBody", (string)null);
+                });
+
             modelBuilder.Entity("Pacs.Index.Model.Instance", b =>
                 {
                     b.Property<long>("Key")
