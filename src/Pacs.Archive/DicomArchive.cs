@@ -1,6 +1,8 @@
 using Pacs.Archive.Conflicts;
+using Pacs.Archive.Deletion;
 using Pacs.Archive.Ingest;
 using Pacs.Archive.Query;
+using Pacs.Archive.Reindexing;
 using Pacs.Archive.Retrieve;
 using Pacs.Archive.Verification;
 using Pacs.Files;
@@ -17,6 +19,8 @@ public sealed class DicomArchive : IAsyncDisposable
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
     private readonly string _dataDirectory;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _spaceReturn;
 
     private DicomArchive(SegmentStore store, ArchiveIndex index, RecoveryReport recovery, ArchiveOptions options, TimeProvider clock)
     {
@@ -34,6 +38,9 @@ public sealed class DicomArchive : IAsyncDisposable
         Retrieve = new ArchiveRetrieve(store, index);
         Conflicts = new ArchiveConflicts(index);
         Verification = new ArchiveVerification(store, index, options.DataDirectory, clock);
+        Space = new SpaceReturn(store, index, new SpaceOptions(), clock);
+        Deletion = new ArchiveDeletion(store, index, Space);
+        _spaceReturn = Task.Run(() => Space.RunAsync(_closing.Token));
     }
 
     /// <summary>The version of the database library, for whoever looks for the cause of something.</summary>
@@ -48,6 +55,11 @@ public sealed class DicomArchive : IAsyncDisposable
     public ArchiveConflicts Conflicts { get; }
 
     public ArchiveVerification Verification { get; }
+
+    public ArchiveDeletion Deletion { get; }
+
+    /// <summary>Runs by itself while the archive is open.</summary>
+    public SpaceReturn Space { get; }
 
     /// <summary>What opening found behind what the index knew.</summary>
     public RecoveryReport Recovery { get; }
@@ -122,7 +134,11 @@ public sealed class DicomArchive : IAsyncDisposable
     /// <summary>Finishes what is being written, in the order in which it depends on each other.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync();
+        await _spaceReturn;
         await _store.DisposeAsync();
         await _index.DisposeAsync();
+        Space.Dispose();
+        _closing.Dispose();
     }
 }

@@ -80,6 +80,21 @@ public class Disk
 
     public virtual void Truncate(SafeFileHandle file, long length) => Do(() => RandomAccess.SetLength(file, length));
 
+    /// <summary>
+    /// Gives a range of a file back to the file system; what is read there after is zeros. False where the file system
+    /// cannot.
+    /// </summary>
+    public virtual bool TryPunchHole(SafeFileHandle file, long offset, long length)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        if (LibC.FAllocate(file, LibC.KeepSizePunchHole, offset, length) == 0)
+            return true;
+
+        var error = LastError("punch a hole", null);
+        return error.HResult == LibC.NotSupported ? false : throw error;
+    }
+
     /// <summary>Gives a file a new name on the same file system. The new name must be free.</summary>
     public virtual void Rename(string path, string newPath) => Do(() => File.Move(path, newPath, overwrite: false));
 

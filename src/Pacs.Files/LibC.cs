@@ -22,6 +22,9 @@ internal static partial class LibC
     public const int GetFlags = 3; // F_GETFL
     public const int SetFlags = 4; // F_SETFL
 
+    public const int KeepSizePunchHole = 1 | 2; // FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE
+
+    public const int NotSupported = 95; // EOPNOTSUPP
     public const int WouldBlock = 11; // EWOULDBLOCK
     public const int NoSpaceLeft = 28; // ENOSPC
     public const int QuotaExceeded = 122; // EDQUOT
@@ -37,6 +40,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     public static partial int FDataSync(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "fallocate64", SetLastError = true)]
+    public static partial int FAllocate(SafeFileHandle handle, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int FLock(SafeFileHandle handle, int operation);

@@ -3,37 +3,68 @@ namespace Pacs.Files;
 /// <summary>The segments open for reading, the least recently used closed first, and none while somebody reads it.</summary>
 internal sealed class SegmentHandles(StoreLayout layout, Disk disk, int capacity) : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new(); // waited on, so not a Lock
     private readonly Dictionary<SegmentId, LinkedListNode<SegmentHandle>> _open = [];
     private readonly LinkedList<SegmentHandle> _byUse = new(); // the most recent first
+    private readonly List<SegmentHandle> _evicted = []; // while somebody reads them
+    private readonly HashSet<SegmentId> _changing = [];
+    private int _changes;
 
     /// <summary>A handle to read from; give it back with <see cref="Return"/>.</summary>
     public SegmentHandle Rent(SegmentId id)
     {
-        if (TryRent(id) is { } handle)
-            return handle;
+        while (true)
+        {
+            if (TryRent(id, out var changes) is { } handle)
+                return handle;
 
-        var opened = Open(id); // outside the lock: a slow disk must not stop those who read from other segments
-        SegmentHandle rented;
-        SegmentHandle? superfluous;
+            var opened = Open(id); // outside the lock: a slow disk must not stop those who read from other segments
+            if (TryRegister(opened, changes, out var superfluous) is { } registered)
+            {
+                superfluous?.File.Dispose();
+                return registered;
+            }
+
+            opened.File.Dispose(); // it may have been opened before a change: perhaps it is no more
+        }
+    }
+
+    /// <summary>
+    /// Does something to a segment's file that nobody may see half done. False, and not done, while somebody reads it;
+    /// who comes meanwhile waits.
+    /// </summary>
+    public bool TryAlone(SegmentId id, Action change)
+    {
+        SegmentHandle? idle = null;
         lock (_gate)
         {
-            if (_open.TryGetValue(id, out var node))
+            var node = _open.GetValueOrDefault(id);
+            if (node is { Value.Users: > 0 } || _evicted.Exists(handle => handle.Id == id) || !_changing.Add(id))
+                return false;
+
+            _changes++;
+            if (node is not null)
             {
-                rented = Use(node);
-                superfluous = opened;
-            }
-            else
-            {
-                _open[id] = _byUse.AddFirst(opened);
-                opened.Users++;
-                rented = opened;
-                superfluous = _open.Count > capacity ? Evict() : null;
+                _byUse.Remove(node);
+                _open.Remove(id);
+                idle = node.Value;
             }
         }
 
-        superfluous?.File.Dispose();
-        return rented;
+        try
+        {
+            idle?.File.Dispose();
+            change();
+            return true;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _changing.Remove(id);
+                Monitor.PulseAll(_gate);
+            }
+        }
     }
 
     public void Return(SegmentHandle handle)
@@ -42,6 +73,7 @@ internal sealed class SegmentHandles(StoreLayout layout, Disk disk, int capacity
         {
             if (--handle.Users > 0 || !handle.IsEvicted)
                 return;
+            _evicted.Remove(handle);
         }
 
         handle.File.Dispose();
@@ -56,10 +88,42 @@ internal sealed class SegmentHandles(StoreLayout layout, Disk disk, int capacity
         }
     }
 
-    private SegmentHandle? TryRent(SegmentId id)
+    private SegmentHandle? TryRent(SegmentId id, out int changes)
     {
         lock (_gate)
+        {
+            while (_changing.Contains(id))
+                Monitor.Wait(_gate);
+            changes = _changes;
             return _open.TryGetValue(id, out var node) ? Use(node) : null;
+        }
+    }
+
+    /// <summary>Null when there was a change since the count was taken.</summary>
+    private SegmentHandle? TryRegister(SegmentHandle opened, int changes, out SegmentHandle? superfluous)
+    {
+        superfluous = null;
+        SegmentHandle rented;
+        lock (_gate)
+        {
+            if (_changes != changes)
+                return null;
+
+            if (_open.TryGetValue(opened.Id, out var node))
+            {
+                rented = Use(node);
+                superfluous = opened;
+            }
+            else
+            {
+                _open[opened.Id] = _byUse.AddFirst(opened);
+                opened.Users++;
+                rented = opened;
+                superfluous = _open.Count > capacity ? Evict() : null;
+            }
+        }
+
+        return rented;
     }
 
     private SegmentHandle Use(LinkedListNode<SegmentHandle> node)
@@ -83,7 +147,11 @@ internal sealed class SegmentHandles(StoreLayout layout, Disk disk, int capacity
         _byUse.Remove(last);
         _open.Remove(last.Value.Id);
         last.Value.IsEvicted = true;
-        return last.Value.Users == 0 ? last.Value : null;
+        if (last.Value.Users == 0)
+            return last.Value;
+
+        _evicted.Add(last.Value);
+        return null;
     }
 
     private SegmentHandle Open(SegmentId id)

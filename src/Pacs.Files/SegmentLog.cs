@@ -36,7 +36,7 @@ internal sealed class SegmentLog(Disk disk, long storeId, SegmentId id, SafeFile
         while (offset < length)
         {
             var entry = Read(offset);
-            if (entry is LogMember)
+            if (entry is LogMember or LogHole)
             {
                 yield return entry;
                 offset = entry.End;
@@ -78,20 +78,45 @@ internal sealed class SegmentLog(Disk disk, long storeId, SegmentId id, SafeFile
         var extent = new Extent(id, offset + TarHeader.Size, header.Length);
         if (extent.End > length)
             return new LogDamage(id, offset, length, $"The segment ends within '{header.Name}'.");
+        if (header.IsHole)
+            return new LogHole(id, offset, extent.End) { Name = header.Name, Note = header.Note, Extent = extent };
         if (DigestOf(extent) != header.Digest)
             return new LogDamage(id, offset, extent.End, $"The bytes of '{header.Name}' are not those that were received.");
 
-        return new LogMember(id, offset, extent.End)
-        {
-            Name = header.Name,
-            Note = header.Note,
-            Extent = extent,
-            Digest = header.Digest,
-            ReceivedAt = header.ReceivedAt,
-        };
+        return Member(header, extent);
     }
 
-    private TarHeader? HeaderAt(long offset)
+    /// <summary>
+    /// What the headers say from a member boundary on, the bodies unread: the members, as if they were whole, and holes.
+    /// Where no header follows, the rest is read as <see cref="ReadFrom"/> does.
+    /// </summary>
+    public IEnumerable<LogEntry> SkimFrom(long offset)
+    {
+        while (offset < length)
+        {
+            if (HeaderAt(offset) is not { } header)
+            {
+                foreach (var entry in ReadFrom(offset))
+                    yield return entry;
+                yield break;
+            }
+
+            var extent = new Extent(id, offset + TarHeader.Size, header.Length);
+            yield return header.IsHole || extent.End > length ? Read(offset) : Member(header, extent);
+            offset = extent.End;
+        }
+    }
+
+    private LogMember Member(in TarHeader header, Extent extent) => new(id, extent.HeaderOffset, extent.End)
+    {
+        Name = header.Name,
+        Note = header.Note,
+        Extent = extent,
+        Digest = header.Digest,
+        ReceivedAt = header.ReceivedAt,
+    };
+
+    public TarHeader? HeaderAt(long offset)
     {
         Span<byte> block = stackalloc byte[TarHeader.Size];
         return Fill(block, offset) == block.Length ? TarHeader.Read(block, storeId, offset) : null;
@@ -125,7 +150,7 @@ internal sealed class SegmentLog(Disk disk, long storeId, SegmentId id, SafeFile
     private long? FindProofOfDamage(long suspect) => Scan(suspect + TarHeader.Size, TarHeader.Size, (block, offset) =>
         block.Length == TarHeader.Size
         && TarHeader.Read(block, storeId, offset) is { } header
-        && (header.SyncedBefore > suspect || Read(offset) is LogMember));
+        && (header.SyncedBefore > suspect || Read(offset) is LogMember or LogHole));
 
     /// <summary>The offset of the first block from <paramref name="offset"/> on that is what is looked for.</summary>
     private long? Scan(long offset, int shortest, BlockTest test)

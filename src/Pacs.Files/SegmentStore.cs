@@ -13,7 +13,7 @@ namespace Pacs.Files;
 /// read, then dispose, which writes what waits.
 /// </para>
 /// </summary>
-public sealed class SegmentStore : IAsyncDisposable
+public sealed partial class SegmentStore : IAsyncDisposable
 {
     private readonly StoreLayout _layout;
     private readonly Disk _disk;
@@ -89,14 +89,18 @@ public sealed class SegmentStore : IAsyncDisposable
     /// read to its end.
     /// </summary>
     /// <param name="appliedUpTo">The <see cref="LogEntry.End"/> of the last entry that was applied, 0 for none.</param>
-    public IEnumerable<LogEntry> Recover(Func<SegmentId, long> appliedUpTo)
+    /// <param name="lastKnownNumber">
+    /// By shard, the highest number that a segment is known to have had: where one was lost no other gets its number.
+    /// </param>
+    public IEnumerable<LogEntry> Recover(Func<SegmentId, long> appliedUpTo, Func<int, int> lastKnownNumber)
     {
         if (_isRecovered)
             throw new InvalidOperationException("The store has been recovered.");
 
         for (var shard = 0; shard < ShardCount; shard++)
         {
-            var recovery = new ShardRecovery(shard, _layout, _disk, _identity.Id, _options.SegmentLength);
+            var recovery = new ShardRecovery(
+                shard, _layout, _disk, _identity.Id, _options.SegmentLength, lastKnownNumber(shard));
             foreach (var entry in recovery.Run(appliedUpTo))
                 yield return entry;
 
@@ -126,21 +130,25 @@ public sealed class SegmentStore : IAsyncDisposable
     /// <param name="name">The path under which tar will unpack it, such as <c>a/b/c.dcm</c>; need not be unique.</param>
     /// <param name="note">Up to 48 printable ASCII characters that come back with the member when the log is read.</param>
     /// <param name="body">Belongs to the store from here on, whatever the result.</param>
-    public Task<AppendResult> AppendAsync(string key, string name, string note, IncomingBody body)
-    {
-        TarHeader.Validate(name, note);
-        if (!_isRecovered || _writers[ShardOf(key)] is not { } writer)
-            throw new InvalidOperationException("The store has not been recovered.");
+    public Task<AppendResult> AppendAsync(string key, string name, string note, IncomingBody body) =>
+        AppendAsync(ShardOf(key), name, note, body, _time.GetUtcNow());
 
-        body.BeginAppend();
-        var append = new PendingAppend(name, note, body, _time.GetUtcNow());
-        if (body.Failure is { } failure)
-            append.Finish(failure);
-        else if (body.IsSpilled)
-            CompleteAndAppend(append, writer);
-        else
-            writer.Append(append);
-        return append.Task;
+    /// <summary>
+    /// Appends a member anew to its shard, so that the segment it lies in can go: with the same bytes, name and time, and a
+    /// note that says so. When the task completes with an extent, the copy is durable.
+    /// </summary>
+    /// <exception cref="DamagedBodyException">The body is not what was stored: it is not copied.</exception>
+    /// <exception cref="IOException">The segment is missing or cannot be read.</exception>
+    public async Task<AppendResult> CopyAsync(LogMember member, string note)
+    {
+        using var body = NewBody();
+        await using (var original = OpenVerified(member.Extent, member.Digest))
+        {
+            while (original.Read(body.GetSpan()) is > 0 and var count)
+                body.Advance(count);
+        }
+
+        return await AppendAsync(member.Segment.Shard, member.Name, note, body, member.ReceivedAt);
     }
 
     /// <summary>Reads from a position of a body into the buffer; returns how much, 0 at the body's end.</summary>
@@ -195,9 +203,13 @@ public sealed class SegmentStore : IAsyncDisposable
             var log = new SegmentLog(
                 _disk, _identity.Id, extent.Segment, handle.File, _disk.LengthOf(handle.File), isSealed: false);
             var entry = log.Read(extent.HeaderOffset);
-            return entry is LogMember member && member.Extent != extent
-                ? new LogDamage(extent.Segment, extent.HeaderOffset, extent.End, $"'{member.Name}' is here, of another length.")
-                : entry;
+            return entry switch
+            {
+                LogMember member when member.Extent != extent =>
+                    new LogDamage(extent.Segment, extent.HeaderOffset, extent.End, $"'{member.Name}' is here, of another length."),
+                LogHole hole => new LogDamage(extent.Segment, extent.HeaderOffset, extent.End, $"'{hole.Name}' was deleted."),
+                _ => entry,
+            };
         }
         finally
         {
@@ -205,29 +217,28 @@ public sealed class SegmentStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads a segment from a member's boundary, 0 or an <see cref="LogEntry.End"/>; changes nothing.</summary>
-    public IEnumerable<LogEntry> ReadLog(SegmentId segment, long offset)
+    /// <summary>What the header of a body says, the body unread; null when there is none of ours that fits.</summary>
+    /// <exception cref="IOException">The segment is missing or cannot be read.</exception>
+    public LogEntry? Skim(Extent extent)
     {
-        var handle = _handles.Rent(segment);
+        var handle = _handles.Rent(extent.Segment);
         try
         {
-            // Asked in this order, because the segment may be sealed in between.
-            var durable = _writers[segment.Shard]?.DurableLengthOf(segment);
-            var isSealed = durable is null && _disk.Exists(_layout.SealedSegment(segment));
-            var length = durable ?? _disk.LengthOf(handle.File);
-            foreach (var entry in new SegmentLog(_disk, _identity.Id, segment, handle.File, length, isSealed).ReadFrom(offset))
-            {
-                // Up to here the segment being written is durable: what cannot be read was torn by nothing.
-                yield return durable is not null && entry is LogTail
-                    ? new LogDamage(segment, entry.Offset, entry.End, "There is no member here.")
-                    : entry;
-            }
+            var log = new SegmentLog(_disk, _identity.Id, extent.Segment, handle.File, extent.End, isSealed: false);
+            var entry = log.SkimFrom(extent.HeaderOffset).FirstOrDefault();
+            return entry is LogMember or LogHole && entry.End == extent.End ? entry : null;
         }
         finally
         {
             _handles.Return(handle);
         }
     }
+
+    /// <summary>As <see cref="ReadLog"/>, but the bodies are not read: members are given as their headers describe them.</summary>
+    public IEnumerable<LogEntry> SkimLog(SegmentId segment, long offset) => Walk(segment, log => log.SkimFrom(offset));
+
+    /// <summary>Reads a segment from a member's boundary, 0 or an <see cref="LogEntry.End"/>; changes nothing.</summary>
+    public IEnumerable<LogEntry> ReadLog(SegmentId segment, long offset) => Walk(segment, log => log.ReadFrom(offset));
 
     /// <summary>All segments, in the order of their shards and numbers.</summary>
     public IReadOnlyList<SegmentInfo> Segments()
@@ -240,8 +251,8 @@ public sealed class SegmentStore : IAsyncDisposable
                 if (StoreLayout.SegmentOf(shard, path) is not var (id, isSealed))
                     continue;
 
-                var length = _writers[shard]?.DurableLengthOf(id) ?? _disk.LengthOf(path);
-                segments.Add(new SegmentInfo(id, length, isSealed));
+                if (Look(id, path, isSealed) is { } segment)
+                    segments.Add(segment);
             }
         }
 
@@ -259,6 +270,61 @@ public sealed class SegmentStore : IAsyncDisposable
         });
         _handles.Dispose();
         _disk.Unlock(_lock);
+    }
+
+    private Task<AppendResult> AppendAsync(int shard, string name, string note, IncomingBody body, DateTimeOffset receivedAt)
+    {
+        TarHeader.Validate(name, note);
+        if (!_isRecovered || _writers[shard] is not { } writer)
+            throw new InvalidOperationException("The store has not been recovered.");
+
+        body.BeginAppend();
+        var append = new PendingAppend(name, note, body, receivedAt);
+        if (body.Failure is { } failure)
+            append.Finish(failure);
+        else if (body.IsSpilled)
+            CompleteAndAppend(append, writer);
+        else
+            writer.Append(append);
+        return append.Task;
+    }
+
+    /// <summary>Between listing and looking a segment may have been sealed, or removed.</summary>
+    private SegmentInfo? Look(SegmentId id, string path, bool isSealed)
+    {
+        try
+        {
+            var length = _writers[id.Shard]?.DurableLengthOf(id) ?? _disk.LengthOf(path);
+            return new SegmentInfo(id, length, isSealed);
+        }
+        catch (FileNotFoundException)
+        {
+            var sealedPath = _layout.SealedSegment(id);
+            return _disk.Exists(sealedPath) ? new SegmentInfo(id, _disk.LengthOf(sealedPath), IsSealed: true) : null;
+        }
+    }
+
+    private IEnumerable<LogEntry> Walk(SegmentId segment, Func<SegmentLog, IEnumerable<LogEntry>> read)
+    {
+        var handle = _handles.Rent(segment);
+        try
+        {
+            // Asked in this order, because the segment may be sealed in between.
+            var durable = _writers[segment.Shard]?.DurableLengthOf(segment);
+            var isSealed = durable is null && _disk.Exists(_layout.SealedSegment(segment));
+            var length = durable ?? _disk.LengthOf(handle.File);
+            foreach (var entry in read(new SegmentLog(_disk, _identity.Id, segment, handle.File, length, isSealed)))
+            {
+                // Up to here the segment being written is durable: what cannot be read was torn by nothing.
+                yield return durable is not null && entry is LogTail
+                    ? new LogDamage(segment, entry.Offset, entry.End, "There is no member here.")
+                    : entry;
+            }
+        }
+        finally
+        {
+            _handles.Return(handle);
+        }
     }
 
     /// <summary>

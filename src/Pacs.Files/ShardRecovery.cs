@@ -7,18 +7,19 @@ namespace Pacs.Files;
 /// what is damage; here only tails of open segments are cut off, and only where nothing was damaged is appending
 /// continued. All other open segments (poisoned ones, and those whose sealing was interrupted) are sealed as they are.
 /// </summary>
-internal sealed class ShardRecovery(int shard, StoreLayout layout, Disk disk, long storeId, long segmentLength)
+internal sealed class ShardRecovery(
+    int shard, StoreLayout layout, Disk disk, long storeId, long segmentLength, int lastKnownNumber)
 {
     /// <summary>The segment in which appending continues; null when the next append begins one.</summary>
     public OpenSegment? Current { get; private set; }
 
-    /// <summary>The highest number that a segment has.</summary>
+    /// <summary>The highest number that a segment has, or is known to have had.</summary>
     public int LastNumber { get; private set; }
 
     public IEnumerable<LogEntry> Run(Func<SegmentId, long> appliedUpTo)
     {
         var segments = List();
-        LastNumber = segments.Count == 0 ? 0 : segments[^1].Id.Number;
+        LastNumber = Math.Max(lastKnownNumber, segments.Count == 0 ? 0 : segments[^1].Id.Number);
         var newestOpen = segments.FindLast(segment => !segment.IsSealed).Id;
 
         // A segment that was made or moved here just before the process ended may not have a durable name yet.

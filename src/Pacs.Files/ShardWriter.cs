@@ -48,6 +48,28 @@ internal sealed class ShardWriter
         return segment?.Id == id ? segment.Length : null;
     }
 
+    /// <summary>Which segment is appended to; null when the next append begins one.</summary>
+    public SegmentId? Current => Volatile.Read(ref _segment)?.Id;
+
+    /// <summary>Ends the segment that is appended to, as if it were full. What it holds can be given back then.</summary>
+    public void SealCurrent()
+    {
+        lock (_gate)
+        {
+            while (_isWriting)
+                Monitor.Wait(_gate);
+            if (_isClosing)
+                return;
+            _isWriting = true;
+        }
+
+        Seal();
+        Continue();
+    }
+
+    /// <summary>The highest number that was ever used.</summary>
+    public int LastNumber => Volatile.Read(ref _lastNumber);
+
     public void Append(PendingAppend append)
     {
         bool isRefused;
@@ -99,6 +121,12 @@ internal sealed class ShardWriter
         WriteGroup();
         AdoptSpilled();
         _taken.Clear();
+        Continue();
+    }
+
+    /// <summary>Leaves the writing to the pool, or to whoever comes.</summary>
+    private void Continue()
+    {
         lock (_gate)
         {
             _isWriting = _waiting.Count > 0;

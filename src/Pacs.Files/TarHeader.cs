@@ -26,7 +26,8 @@ namespace Pacs.Files;
 /// 265 uname, gname, devmajor, devminor 32+32+8+8   empty
 /// 345 prefix 155    the part of the name before the last '/'
 /// 500 padding 12    unused by ustar, so ours: "pcs1", and 8 hex of the XXH3 of bytes 0 to 499 (the checksum as
-///                   spaces), seeded with the store's identity and the header's offset
+///                   spaces), seeded with the store's identity and the header's offset; "pcs0", and another seed,
+///                   once the body was given back to the file system
 /// </code>
 /// tar's checksum is a sum, blind to order; ours is not, and because its seed is known to nobody outside, no body that
 /// happens (or is made) to contain a segment can be taken for members of this one.
@@ -60,6 +61,9 @@ internal readonly record struct TarHeader
 
     /// <summary>Everything in front of this offset was durable before this member was written.</summary>
     public required long SyncedBefore { get; init; }
+
+    /// <summary>The body has been given back to the file system.</summary>
+    public bool IsHole { get; init; }
 
     /// <summary>A length rounded up to whole blocks.</summary>
     public static long Padded(long length) => (length + (Size - 1)) & ~(Size - 1L);
@@ -112,8 +116,8 @@ internal readonly record struct TarHeader
         "0000000\0"u8.CopyTo(block[329..]);
         "0000000\0"u8.CopyTo(block[337..]);
 
-        "pcs1"u8.CopyTo(block[500..]);
-        Utf8Formatter.TryFormat(Check(block, storeId, offset), block.Slice(504, 8), out _, new StandardFormat('x', 8));
+        (IsHole ? "pcs0"u8 : "pcs1"u8).CopyTo(block[500..]);
+        Utf8Formatter.TryFormat(Check(block, storeId, offset, IsHole), block.Slice(504, 8), out _, new StandardFormat('x', 8));
         WriteOctal(block.Slice(148, 6), Sum(block));
         block[155] = (byte)' ';
     }
@@ -121,13 +125,14 @@ internal readonly record struct TarHeader
     /// <summary>The header in these 512 bytes, when it was written by this store, at this place, and is whole.</summary>
     public static TarHeader? Read(ReadOnlySpan<byte> block, long storeId, long offset)
     {
-        if (!block.Slice(500, 4).SequenceEqual("pcs1"u8) || !block.Slice(257, 8).SequenceEqual("ustar\000"u8))
+        var isHole = block.Slice(500, 4).SequenceEqual("pcs0"u8);
+        if (!(isHole || block.Slice(500, 4).SequenceEqual("pcs1"u8)) || !block.Slice(257, 8).SequenceEqual("ustar\000"u8))
             return null;
         if (!Utf8Parser.TryParse(block.Slice(504, 8), out uint check, out var digits, 'x') || digits != 8)
             return null;
         Span<byte> sum = stackalloc byte[6];
         WriteOctal(sum, Sum(block));
-        if (check != Check(block, storeId, offset) || !block.Slice(148, 6).SequenceEqual(sum))
+        if (check != Check(block, storeId, offset, isHole) || !block.Slice(148, 6).SequenceEqual(sum))
             return null;
 
         // From here on these are the very bytes that Write made.
@@ -148,15 +153,17 @@ internal readonly record struct TarHeader
             Digest = digest,
             ReceivedAt = DateTimeOffset.FromUnixTimeSeconds(ReadOctal(block.Slice(136, 11))).AddTicks(ticks),
             SyncedBefore = synced,
+            IsHole = isHole,
         };
     }
 
-    private static uint Check(ReadOnlySpan<byte> block, long storeId, long offset)
+    /// <summary>A bit that flips in the mark must not make a hole of a member: its seed is another.</summary>
+    private static uint Check(ReadOnlySpan<byte> block, long storeId, long offset, bool isHole)
     {
         Span<byte> covered = stackalloc byte[500];
         block[..500].CopyTo(covered);
         covered.Slice(148, 8).Fill((byte)' ');
-        return (uint)XxHash3.HashToUInt64(covered, storeId ^ offset);
+        return (uint)XxHash3.HashToUInt64(covered, isHole ? ~(storeId ^ offset) : storeId ^ offset);
     }
 
     private static long Sum(ReadOnlySpan<byte> block)

@@ -232,7 +232,7 @@ public sealed class DicomArchiveTests
     {
         await using var store = SegmentStore.Open(
             directory, new SegmentStoreOptions { MinimumFreeBytes = 0 }, new Disk(), TimeProvider.System);
-        Assert.DoesNotContain(store.Recover(_ => 0), entry => entry is LogDamage);
+        Assert.DoesNotContain(store.Recover(_ => 0, _ => 0), entry => entry is LogDamage);
         using var body = store.NewBody();
         body.Write(member);
         Assert.Null((await store.AppendAsync("key", "a/b/c.dcm", "default/CT1", body)).Failure);

@@ -1,5 +1,7 @@
 using Pacs.Archive.Ingest;
+using Pacs.Archive.Deletion;
 using Pacs.Archive.Query;
+using Pacs.Archive.Reindexing;
 using Pacs.Archive.Retrieve;
 using Pacs.Files;
 using Pacs.Index;
@@ -12,12 +14,16 @@ namespace Pacs.Archive.Tests;
 /// </summary>
 internal sealed class TestArchive : IAsyncDisposable
 {
+    /// <summary>Gives everything back at once that can be.</summary>
+    private static readonly SpaceOptions Eager = new() { WorthSealing = 0, CopyRate = long.MaxValue, CopyLength = 4 << 10 };
+
     private readonly TemporaryDirectory _directory = new();
 
-    private TestArchive(long minimumFreeBytes)
+    private TestArchive(long minimumFreeBytes, long segmentLength)
     {
         var options = new SegmentStoreOptions
         {
+            SegmentLength = segmentLength,
             BlockLength = 1 << 10,
             SpillLength = 8 << 10,
             MinimumFreeBytes = minimumFreeBytes,
@@ -36,13 +42,20 @@ internal sealed class TestArchive : IAsyncDisposable
 
     public ArchiveRetrieve Retrieve => new(Store, Index);
 
-    public static async Task<TestArchive> OpenAsync(long minimumFreeBytes = 0)
+    public SpaceReturn Space { get; private set; } = null!;
+
+    public ArchiveDeletion Deletion => new(Store, Index, Space);
+
+    public static async Task<TestArchive> OpenAsync(long minimumFreeBytes = 0, long segmentLength = 512L << 20)
     {
-        var archive = new TestArchive(minimumFreeBytes);
+        var archive = new TestArchive(minimumFreeBytes, segmentLength);
         archive.Index = await ArchiveIndex.OpenAsync(Path.Combine(archive._directory, "index.db"), CancellationToken.None);
         await new LogReplay(archive.Store, archive.Index).RunAsync(CancellationToken.None);
+        archive.Space = new SpaceReturn(archive.Store, archive.Index, Eager, TimeProvider.System);
         return archive;
     }
+
+    public string Directory => _directory;
 
     /// <summary>All that the log holds, in its order.</summary>
     public IReadOnlyList<LogEntry> Log() => [.. Store.Segments().SelectMany(segment => Store.ReadLog(segment.Id, 0))];
@@ -53,13 +66,14 @@ internal sealed class TestArchive : IAsyncDisposable
         Assert.Empty(Log());
         Assert.Equal(default, await Index.CountAsync(CancellationToken.None));
         Assert.Equal(0, Store.BufferedBytes);
-        Assert.Empty(Directory.GetFiles(Path.Combine(_directory, "incoming")));
+        Assert.Empty(System.IO.Directory.GetFiles(Path.Combine(_directory, "incoming")));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
         await Index.DisposeAsync();
+        Space.Dispose();
         _directory.Dispose();
     }
 }

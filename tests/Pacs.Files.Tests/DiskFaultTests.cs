@@ -102,7 +102,7 @@ public sealed class DiskFaultTests
         {
             try
             {
-                Assert.Empty(store.Recover(_ => 0));
+                Assert.Empty(store.Recover(_ => 0, _ => 0));
             }
             catch (IOException)
             {
@@ -132,7 +132,7 @@ public sealed class DiskFaultTests
 
     private static void AssertHolds(SegmentStore store, List<Sent> sent, bool exactly)
     {
-        var log = store.Recover(_ => 0).ToList();
+        var log = store.Recover(_ => 0, _ => 0).ToList();
         Assert.Empty(log.OfType<LogDamage>());
         var members = log.OfType<LogMember>().ToList();
         Assert.Equal(members.Count, members.DistinctBy(member => member.Name).Count());

@@ -24,7 +24,7 @@ public sealed class RecoveryTests : IDisposable
         {
             await File.WriteAllBytesAsync(OpenSegment, whole[..length]);
             await using var store = SegmentStore.Open(_directory, Options, new NoSyncs(), TimeProvider.System);
-            var log = store.Recover(_ => 0).ToList();
+            var log = store.Recover(_ => 0, _ => 0).ToList();
 
             Assert.Equal(extents[0], Assert.IsType<LogMember>(log[0]).Extent);
             if (length == extents[0].End)
@@ -94,7 +94,7 @@ public sealed class RecoveryTests : IDisposable
         Flip(OpenSegment, extents[0].Offset);
 
         await using var store = SegmentStore.Open(_directory, Options, new Disk(), TimeProvider.System);
-        Assert.Single(store.Recover(_ => 0).OfType<LogDamage>());
+        Assert.Single(store.Recover(_ => 0, _ => 0).OfType<LogDamage>());
         var next = await store.AppendAsync(Stores.Bytes(300, seed: 3));
 
         Assert.Equal(new SegmentId(0, 2), next.Segment);
@@ -140,7 +140,7 @@ public sealed class RecoveryTests : IDisposable
 
         await using var store = SegmentStore.Open(_directory, Options, new Disk(), TimeProvider.System);
 
-        Assert.DoesNotContain(store.Recover(id => id == damage.Segment ? damage.End : 0), entry => entry is LogDamage);
+        Assert.DoesNotContain(store.Recover(id => id == damage.Segment ? damage.End : 0, _ => 0), entry => entry is LogDamage);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class RecoveryTests : IDisposable
         await SealAsync();
         await using var store = SegmentStore.Open(_directory, Options, new Disk(), TimeProvider.System);
 
-        Assert.DoesNotContain(store.Recover(id => id.Number == 1 ? extents[1].End : 0), entry => entry.Segment.Number == 1);
+        Assert.DoesNotContain(store.Recover(id => id.Number == 1 ? extents[1].End : 0, _ => 0), entry => entry.Segment.Number == 1);
     }
 
     [Theory]
@@ -191,7 +191,7 @@ public sealed class RecoveryTests : IDisposable
         for (var start = 0; start < 2; start++)
         {
             await using var store = SegmentStore.Open(_directory, Options, new Disk(), TimeProvider.System);
-            var log = store.Recover(id => id.Number == 1 ? extents[1].End : long.MaxValue - 1).ToList();
+            var log = store.Recover(id => id.Number == 1 ? extents[1].End : long.MaxValue - 1, _ => 0).ToList();
 
             Assert.Equal(extents[1].End, Assert.IsType<LogDamage>(log[0]).End);
             Assert.NotEqual(1, (await store.AppendAsync(Stores.Bytes(1000, seed: 4))).Segment.Number);
@@ -289,7 +289,7 @@ public sealed class RecoveryTests : IDisposable
     private async Task<List<LogEntry>> RecoverAsync(long appliedUpTo = 0)
     {
         await using var store = SegmentStore.Open(_directory, Options, new Disk(), TimeProvider.System);
-        return store.Recover(_ => appliedUpTo).ToList();
+        return store.Recover(_ => appliedUpTo, _ => 0).ToList();
     }
 
     private sealed class NoSyncs : Disk

@@ -19,7 +19,7 @@ internal static class Stores
         var store = SegmentStore.Open(directory, options ?? Small, disk ?? new Disk(), TimeProvider.System);
         try
         {
-            Assert.Empty(store.Recover(_ => 0).OfType<LogDamage>());
+            Assert.Empty(store.Recover(_ => 0, _ => 0).OfType<LogDamage>());
             return store;
         }
         catch

@@ -36,7 +36,7 @@ public sealed class ArchiveRetrieve
         var instances = new List<StoredInstance>();
         await foreach (var held in _index.LocateAsync(level, identifier, ArchiveIndex.DefaultTenant, cancellationToken))
         {
-            instances.Add(new StoredInstance(_store, held));
+            instances.Add(new StoredInstance(_store, _index, held));
         }
 
         return instances;

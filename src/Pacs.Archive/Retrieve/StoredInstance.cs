@@ -19,11 +19,13 @@ public sealed class StoredInstance
     private const int BlockLength = 128 << 10;
 
     private readonly SegmentStore _store;
+    private readonly ArchiveIndex _index;
     private readonly HeldInstance _held;
 
-    internal StoredInstance(SegmentStore store, HeldInstance held)
+    internal StoredInstance(SegmentStore store, ArchiveIndex index, HeldInstance held)
     {
         _store = store;
+        _index = index;
         _held = held;
         TransferSyntax = TransferSyntax.Of(held.TransferSyntaxUid);
     }
@@ -42,10 +44,9 @@ public sealed class StoredInstance
     /// <exception cref="IOException">The segment is missing, or the bytes are not those that were acknowledged.</exception>
     public void VerifyAhead()
     {
-        var extent = ExtentOf(_held.Location);
-        if (extent.Length > LongestVerifiedAhead) return;
+        if (_held.Location.Length > LongestVerifiedAhead) return;
 
-        using var file = _store.OpenVerified(extent, _held.Digest);
+        using var file = WhereItLies(extent => _store.OpenVerified(extent, _held.Digest));
         var block = ArrayPool<byte>.Shared.Rent(BlockLength);
         try
         {
@@ -67,7 +68,29 @@ public sealed class StoredInstance
     /// </exception>
     public Stream OpenDataSet()
     {
-        var extent = ExtentOf(_held.Location);
+        return WhereItLies(Open);
+    }
+
+    /// <summary>Between locating and opening, the segment may have been rewritten: then it lies elsewhere.</summary>
+    private Stream WhereItLies(Func<Extent, Stream> open)
+    {
+        try
+        {
+            return open(MemberPlace.ExtentOf(_held.Location));
+        }
+        catch (FileNotFoundException) when (MovedTo() is { } location)
+        {
+            return open(MemberPlace.ExtentOf(location));
+        }
+    }
+
+    private Location? MovedTo() =>
+        _index.Find(ArchiveIndex.DefaultTenant, SopInstanceUid) is { } held && held.Digest == _held.Digest && held.Location != _held.Location
+            ? held.Location
+            : null;
+
+    private Stream Open(Extent extent)
+    {
         var offset = DataSetOffset(extent);
 
         var file = _store.OpenVerified(extent, _held.Digest);
@@ -87,9 +110,6 @@ public sealed class StoredInstance
     /// <exception cref="IOException">As from <see cref="OpenDataSet()"/>.</exception>
     public Stream OpenDataSet(TransferSyntax syntax) =>
         syntax == TransferSyntax ? OpenDataSet() : DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
-
-    private static Extent ExtentOf(Location location) =>
-        new(new SegmentId(location.Shard, location.Segment), location.Offset, location.Length);
 
     private long DataSetOffset(Extent extent)
     {

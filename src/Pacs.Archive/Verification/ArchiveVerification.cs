@@ -112,7 +112,7 @@ public sealed class ArchiveVerification
             var done = before - segment.Length;
             var total = _store.Segments().Sum(each => each.Length);
             using var entries = _store.ReadLog(segment.Id, offset).GetEnumerator();
-            while (await Task.Run(entries.MoveNext, cancellationToken))
+            while (await MoveNextAsync(entries, segment.Id, cancellationToken))
             {
                 var entry = entries.Current;
                 var report = state.Report with
@@ -127,6 +127,19 @@ public sealed class ArchiveVerification
                 };
                 yield return state;
             }
+        }
+    }
+
+    /// <summary>False, too, for a segment that was rewritten and removed since it was listed: its copies are listed later.</summary>
+    private async Task<bool> MoveNextAsync(IEnumerator<LogEntry> entries, SegmentId segment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(entries.MoveNext, cancellationToken);
+        }
+        catch (FileNotFoundException) when (_index.AppliedPositions.Contains(new AppliedPosition(segment.Shard, segment.Number, AppliedPosition.Ended)))
+        {
+            return false;
         }
     }
 
@@ -180,6 +193,7 @@ public sealed class ArchiveVerification
 
     /// <summary>What the index has read from and is not there any more.</summary>
     private IEnumerable<Damage> MissingSegments() => _index.AppliedPositions
+        .Where(position => position.Offset != AppliedPosition.Ended)
         .ExceptBy(_store.Segments().Select(segment => segment.Id), position => new SegmentId(position.Shard, position.Segment))
         .Select(position => new Damage(position.Shard, position.Segment, 0, "The segment is missing."));
 }

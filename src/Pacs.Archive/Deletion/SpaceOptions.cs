@@ -1,0 +1,23 @@
+namespace Pacs.Archive.Deletion;
+
+/// <summary>How space is given back.</summary>
+internal sealed record SpaceOptions
+{
+    /// <summary>
+    /// The share of a segment that is dead from which on the rest is copied, so that the file can go. Below it, copying
+    /// costs more than the headers it frees.
+    /// </summary>
+    public double DeadShare { get; init; } = 0.5;
+
+    /// <summary>A segment that is still appended to is ended for its dead bytes only from here on: no more small files than need be.</summary>
+    public long WorthSealing { get; init; } = 16L << 20;
+
+    /// <summary>Bytes a second that are copied: a fraction of what a disk does, so that who stores and fetches does not feel it.</summary>
+    public long CopyRate { get; init; } = 50L << 20;
+
+    /// <summary>Bytes copied between two waits, and moved in one transaction.</summary>
+    public long CopyLength { get; init; } = 8L << 20;
+
+    /// <summary>When it is looked for what could not be given back before, because it was being read.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
+}
