@@ -41,6 +41,7 @@ internal static class PacsCommand
             StatusCommand.Create(),
             VerifyCommand.Create(),
             ConflictsCommand.Create(),
+            DeleteCommand.Create(),
             DumpCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pacs.Archive.Conflicts;
+using Pacs.Archive.Deletion;
 using Pacs.Archive.Verification;
 using Pacs.Server.Hosting;
 using Pacs.Server.Statistics;
@@ -13,6 +14,8 @@ namespace Pacs.Server.Control;
 [JsonSerializable(typeof(ArchiveConflict))]
 [JsonSerializable(typeof(VerificationScope))]
 [JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(DeletionRequest))]
+[JsonSerializable(typeof(DeletionResult))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ServerConfiguration))]
 internal sealed partial class ControlJson : JsonSerializerContext;

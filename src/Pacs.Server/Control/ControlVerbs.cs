@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Pacs.Archive.Conflicts;
+using Pacs.Archive.Deletion;
 using Pacs.Archive.Verification;
 using Pacs.Server.Hosting;
 using Pacs.Server.Statistics;
@@ -21,6 +22,12 @@ internal static class ControlVerbs
         ControlJson.Default.VerificationScope,
         ControlJson.Default.VerificationReport);
 
+    public static ControlVerb<DeletionRequest, DeletionResult> Delete { get; } = new(
+        "delete",
+        DeleteAsync,
+        ControlJson.Default.DeletionRequest,
+        ControlJson.Default.DeletionResult);
+
     public static ControlVerb<NoArguments, StatusReport> Status { get; } = new(
         "status",
         ReadStatusAsync,
@@ -36,7 +43,14 @@ internal static class ControlVerbs
         ControlJson.Default.NoArguments,
         ControlJson.Default.ServerConfiguration);
 
-    public static IReadOnlyList<ControlEndpoint> All { get; } = [Conflicts, Verify, Status, Configuration];
+    public static IReadOnlyList<ControlEndpoint> All { get; } = [Conflicts, Verify, Delete, Status, Configuration];
+
+    private static async IAsyncEnumerable<DeletionResult> DeleteAsync(
+        Premises premises, DeletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return await premises.Archive.Deletion.DeleteAsync(
+            request.Study, request.Series, request.Instance, cancellationToken);
+    }
 
     private static async IAsyncEnumerable<StatusReport> ReadStatusAsync(
         Premises premises, NoArguments arguments, [EnumeratorCancellation] CancellationToken cancellationToken)
