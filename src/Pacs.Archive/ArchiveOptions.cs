@@ -23,4 +23,10 @@ public sealed record ArchiveOptions
 
     /// <summary>Bytes of instances being received that may be held in memory.</summary>
     public long IngestBufferBytes { get; init; } = 256L << 20;
+
+    /// <summary>Matches of one query at the most.</summary>
+    public int MaxMatches { get; init; } = 1_000_000;
+
+    /// <summary>Instances that one query may read to match keys which are not indexed.</summary>
+    public int MaxHeaders { get; init; } = 10_000;
 }

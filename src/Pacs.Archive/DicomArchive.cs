@@ -34,7 +34,7 @@ public sealed class DicomArchive : IAsyncDisposable
             MaxDepth = options.NestingLevels,
             MaxInflation = options.Inflation,
         });
-        Query = new ArchiveQuery(index);
+        Query = new ArchiveQuery(store, index, options, clock);
         Retrieve = new ArchiveRetrieve(store, index);
         Conflicts = new ArchiveConflicts(index);
         Verification = new ArchiveVerification(store, index, options.DataDirectory, clock);

@@ -166,32 +166,10 @@ public sealed class ArchiveIndex : IAsyncDisposable
 
     /// <summary>
     /// Matches as they are found, oldest first, each with the keys of the identifier and the unique keys of its level
-    /// and those above. Keys of levels below the asked one do not filter, nor do empty ones. An attribute that the
-    /// index does not keep counts as missing: a value in its key matches nothing (see
-    /// <see cref="WantedAttributes"/>).
+    /// and those above. Empty keys do not filter. Nothing is looked for before the first answer is asked for.
     /// </summary>
-    /// <param name="level">The level of the answers.</param>
-    /// <param name="keys">The identifier (PS3.4 §C.4.1.1.3). It must not change while answers are read.</param>
-    /// <param name="tenant">Whose archive; of an unknown one nothing is found.</param>
-    /// <param name="limit">How many answers at the most; null for all.</param>
-    /// <param name="cancellationToken">Ends the search, and the statement that is running.</param>
-    public async IAsyncEnumerable<DataSet> SearchAsync(
-        QueryLevel level,
-        DataSet keys,
-        string tenant,
-        int? limit,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var left = limit ?? int.MaxValue;
-        if (left <= 0) yield break;
-        if (_readers.Run(reader => KeyOf(tenant, reader), cancellationToken) is not { } tenantKey) yield break;
-
-        await foreach (var answer in new Search(_readers, level, keys, tenantKey).RunAsync(cancellationToken))
-        {
-            yield return answer;
-            if (--left == 0) yield break;
-        }
-    }
+    public Search Search(SearchRequest request) => new(
+        _readers, request, _readers.Run(reader => KeyOf(request.Tenant, reader), CancellationToken.None));
 
     /// <summary>
     /// The instances that the unique keys name, in the order of the log. A value or a list at the level itself, and the

@@ -218,7 +218,7 @@ public sealed class DicomArchiveTests
         {
             var keys = Fetching.Keys(
                 "IMAGE", (Tags.StudyInstanceUID, series.Study), (Tags.SeriesInstanceUID, series.Series), (Tags.SOPInstanceUID, ""));
-            await foreach (var match in archive.Query.FindAsync(QueryRoot.Study, keys, QueryOptions.Baseline, "PACS", CancellationToken.None))
+            await foreach (var match in archive.Query.Find(QueryRoot.Study, keys, QueryOptions.Baseline, "PACS"))
             {
                 found.Add(match.GetString(Tags.SOPInstanceUID)!);
             }

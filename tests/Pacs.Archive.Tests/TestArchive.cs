@@ -38,7 +38,7 @@ internal sealed class TestArchive : IAsyncDisposable
 
     public InstanceIngest Ingest => new(Store, Index, InstanceHeader.Bounds);
 
-    public ArchiveQuery Query => new(Index);
+    public ArchiveQuery Query => new(Store, Index, new ArchiveOptions { DataDirectory = _directory }, TimeProvider.System);
 
     public ArchiveRetrieve Retrieve => new(Store, Index);
 

@@ -46,10 +46,8 @@ internal sealed class TestIndex : IAsyncDisposable
     public async Task<List<DataSet>> SearchAsync(QueryLevel level, DataSet keys, int? limit = null)
     {
         var answers = new List<DataSet>();
-        await foreach (var answer in Index.SearchAsync(level, keys, ArchiveIndex.DefaultTenant, limit, CancellationToken.None))
-        {
-            answers.Add(answer);
-        }
+        var request = new SearchRequest { Level = level, Keys = keys, MaxAnswers = limit ?? int.MaxValue };
+        await foreach (var answer in Index.Search(request)) answers.Add(answer);
 
         return answers;
     }

@@ -1,7 +1,8 @@
-using System.Runtime.CompilerServices;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
+using Pacs.Files;
 using Pacs.Index;
+using Pacs.Index.Searching;
 
 namespace Pacs.Archive.Query;
 
@@ -9,36 +10,52 @@ namespace Pacs.Archive.Query;
 public sealed class ArchiveQuery
 {
     private readonly ArchiveIndex _index;
+    private readonly StoredHeader _headers;
+    private readonly ArchiveOptions _options;
+    private readonly TimeProvider _clock;
 
-    internal ArchiveQuery(ArchiveIndex index) => _index = index;
+    internal ArchiveQuery(SegmentStore store, ArchiveIndex index, ArchiveOptions options, TimeProvider clock)
+    {
+        _index = index;
+        _headers = new StoredHeader(store);
+        _options = options;
+        _clock = clock;
+    }
 
     /// <summary>Why <paramref name="identifier"/> cannot be answered, in words for the requester's operator, or null when it can.</summary>
     public static string? RefusalOf(QueryRoot root, DataSet identifier, QueryOptions options) =>
         UniqueKeys.RefusalOfFind(root, identifier, options.IsRelational);
 
-    /// <summary>Matches as they are found, each with exactly the keys that were asked for, and where to retrieve it from.</summary>
+    /// <summary>
+    /// Finds what matches. Attributes that the index does not keep are read from the instances themselves, as many as one
+    /// query may.
+    /// </summary>
     /// <param name="root">The information model.</param>
     /// <param name="identifier">An identifier that <see cref="RefusalOf"/> does not refuse.</param>
-    /// <param name="options">How it is to be understood.</param>
+    /// <param name="agreed">How it is to be understood.</param>
     /// <param name="retrieveAeTitle">The AE that answers a C-MOVE for the matches, (0008,0054).</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    public async IAsyncEnumerable<DataSet> FindAsync(
-        QueryRoot root,
-        DataSet identifier,
-        QueryOptions options,
-        string retrieveAeTitle,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    public QueryAnswers Find(QueryRoot root, DataSet identifier, QueryOptions agreed, string retrieveAeTitle)
     {
         var level = UniqueKeys.LevelOf(root, identifier)
             ?? throw new ArgumentException("The identifier was refused.", nameof(identifier));
-        var levelName = identifier.GetString(Tags.QueryRetrieveLevel) ?? "";
 
-        await foreach (var match in _index.SearchAsync(level, identifier, ArchiveIndex.DefaultTenant, limit: null, cancellationToken))
+        var constants = new DataSet();
+        constants.Set(Tags.RetrieveAETitle, Vr.AE, retrieveAeTitle);
+        constants.Set(Tags.InstanceAvailability, Vr.CS, "ONLINE");
+        var request = new SearchRequest
         {
-            match.Set(Tags.QueryRetrieveLevel, Vr.CS, levelName);
-            match.Set(Tags.RetrieveAETitle, Vr.AE, retrieveAeTitle);
-            if (identifier.Contains(Tags.InstanceAvailability)) match.Set(Tags.InstanceAvailability, Vr.CS, "ONLINE");
-            yield return match;
-        }
+            Level = level,
+            Keys = identifier,
+            Constants = constants,
+            IsRelational = agreed.IsRelational,
+            CombinesDateTime = agreed.CombinesDateTime,
+            IsFuzzy = agreed.IsFuzzy,
+            AdjustsTimezone = agreed.AdjustsTimezone,
+            LocalZone = _clock.LocalTimeZone,
+            MaxAnswers = _options.MaxMatches,
+            MaxHeaders = _options.MaxHeaders,
+            ReadHeader = _headers.Read,
+        };
+        return new QueryAnswers(_index.Search(request), identifier, retrieveAeTitle);
     }
 }

@@ -9,7 +9,10 @@ public sealed record QueryOptions
     public static QueryOptions Baseline { get; } = new();
 
     /// <summary>What the archive can agree to.</summary>
-    public static QueryOptions Supported { get; } = new() { IsRelational = true };
+    public static QueryOptions Supported { get; } = new()
+    {
+        IsRelational = true, CombinesDateTime = true, IsFuzzy = true, AdjustsTimezone = true,
+    };
 
     /// <summary>Unique keys of the levels above need not be named (PS3.4 §C.4.1.3.2.1).</summary>
     public bool IsRelational { get; init; }

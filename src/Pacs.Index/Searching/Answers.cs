@@ -8,9 +8,12 @@ namespace Pacs.Index.Searching;
 /// Makes answers of what is held: every key that was asked for, without a value where there is none (PS3.4
 /// §C.4.1.1.3.2), the unique keys that lead to the match, and nothing else. Text is UTF-8.
 /// </summary>
-internal sealed class Answers(QueryLevel level, DataSet keys)
+internal sealed class Answers(SearchRequest request)
 {
-    private readonly Tag[] _unique = level switch
+    private readonly QueryLevel _level = request.Level;
+    private readonly DataSet _keys = request.Keys;
+
+    private readonly Tag[] _unique = request.Level switch
     {
         QueryLevel.Patient => [Tags.PatientID],
         QueryLevel.Study => [Tags.StudyInstanceUID],
@@ -19,12 +22,12 @@ internal sealed class Answers(QueryLevel level, DataSet keys)
     };
 
     /// <summary>The attributes that answers need.</summary>
-    public IEnumerable<Tag> Needed => keys.Select(key => key.Tag).Concat(_unique);
+    public IEnumerable<Tag> Needed => _keys.Select(key => key.Tag).Concat(_unique);
 
     public DataSet Of(SearchRow row)
     {
         var answer = new DataSet();
-        foreach (var key in keys)
+        foreach (var key in _keys)
         {
             if (key.Tag.IsGroupLength || key.Tag == Tags.SpecificCharacterSet) continue;
 
@@ -45,14 +48,27 @@ internal sealed class Answers(QueryLevel level, DataSet keys)
         if (key.Tag == Tags.QueryRetrieveLevel)
         {
             var term = new DataSet();
-            term.Set(key.Tag, Vr.CS, QueryControls.TermOf(level));
+            term.Set(key.Tag, Vr.CS, QueryControls.TermOf(_level));
             return term.First();
         }
 
-        // The name of a private block is what makes the keys in it readable; their values are not kept.
-        if (key.Tag.IsPrivateCreator) return key;
+        // The name of a private block is what makes the keys in it readable. Values are in the zone that was asked for.
+        if (key.Tag.IsPrivateCreator || (key.Tag == Tags.TimezoneOffsetFromUTC && request.Offset is not null)) return key;
 
-        return row.Find(key.Tag) is { } held ? Projected(held, key) : Emptied(key);
+        var held = request.Constants.Find(key.Tag) ?? row.Find(key.Tag) ?? InHeader(key, row);
+        return held is null ? Emptied(key) : Projected(held, key);
+    }
+
+    /// <summary>An attribute that the index does not keep, under the number that the key has for its private block.</summary>
+    private DataElement? InHeader(DataElement key, SearchRow row)
+    {
+        if (row.Header is not { } header || SearchRow.LevelOf(key.Tag) is not null) return null;
+        if (new KeyTag(key.Tag, _keys).Find(header) is not { } found) return null;
+
+        var held = LevelAttributes.InUtf8(found, header.CharacterSet);
+        return held.Items is { } items
+            ? new DataElement(key.Tag, items)
+            : new DataElement(key.Tag, held.Vr, held.Value);
     }
 
     /// <summary>

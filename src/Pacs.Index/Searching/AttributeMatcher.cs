@@ -6,71 +6,146 @@ namespace Pacs.Index.Searching;
 
 /// <summary>
 /// One key of an identifier, matched on an attribute as it is held (PS3.4 §C.2.2.2). Any of several values of the key
-/// may match any of the attribute's. An attribute that is missing or empty matches only a universal key. Columns and
-/// trigrams only narrow what comes here: this decides.
+/// may match any of the attribute's. An attribute that is missing or empty matches only a universal key, or two quotation
+/// marks, which ask for just that (PS3.4 §C.2.2.2.7). Columns and trigrams only narrow what comes here: this decides.
 /// </summary>
 internal sealed class AttributeMatcher
 {
-    private readonly Func<DataSet, DataElement, bool> _matches;
+    /// <summary>What a key says to find where there is no value.</summary>
+    private const string Empty = "\"\"";
 
-    private AttributeMatcher(Tag tag, Func<DataSet, DataElement, bool> matches)
+    private readonly Func<DataSet, bool> _matches;
+
+    private AttributeMatcher(Tag tag, IReadOnlyList<KeyTag> keyTags, Func<DataSet, bool> matches)
     {
         Tag = tag;
+        KeyTags = keyTags;
         _matches = matches;
     }
 
     public Tag Tag { get; }
 
+    /// <summary>What is looked at.</summary>
+    public IReadOnlyList<KeyTag> KeyTags { get; }
+
     /// <summary>The matcher of a key, or null when it matches everything.</summary>
     /// <param name="key">An element of <paramref name="keys"/>.</param>
     /// <param name="keys">The identifier, or the item of a sequence, whose character set the key is in.</param>
-    public static AttributeMatcher? Of(DataElement key, DataSet keys)
+    /// <param name="rules">What was agreed on how to match.</param>
+    public static AttributeMatcher? Of(DataElement key, DataSet keys, MatchingRules rules)
     {
-        if (key.IsEmpty || key.Tag.IsGroupLength) return null;
+        if (key.IsEmpty || key.Tag.IsGroupLength || key.Tag.IsPrivateCreator) return null;
+        if (key.Tag == Tags.SpecificCharacterSet) return null; // of an item: how to read it, not what to find
 
-        var matches = VrOf(key) switch
+        var keyTag = new KeyTag(key.Tag, keys);
+        if (AsksForNothing(key, keys))
         {
-            Vr.SQ => OfSequence(key),
-            Vr.PN => OfPersonName(keys.GetStrings(key.Tag)),
-            Vr.UI => OfUids(keys.GetStrings(key.Tag)),
-            var vr and (Vr.DA or Vr.TM or Vr.DT) => OfTime(keys.GetStrings(key.Tag), vr),
-            Vr.IS or Vr.DS => OfNumber(keys.GetStrings(key.Tag)),
-            Vr.AS => OfText(keys.GetStrings(key.Tag), hasWildcards: false),
-            var vr when vr.IsText => OfText(keys.GetStrings(key.Tag), hasWildcards: true),
-            var vr => OfBytes(key, vr),
-        };
+            return new AttributeMatcher(key.Tag, [keyTag], attributes => keyTag.Find(attributes) is null or { IsEmpty: true });
+        }
 
-        return matches is null ? null : new AttributeMatcher(key.Tag, matches);
+        var vr = VrOf(key);
+        if (MatchesOf(key, keys, vr, rules) is not { } matches) return null;
+
+        return new AttributeMatcher(key.Tag, [keyTag], attributes =>
+        {
+            if (keyTag.Find(attributes) is not { IsEmpty: false } held) return false;
+            if (held.Vr != Vr.UN || !vr.IsText || !held.Tag.IsPrivate) return matches(attributes, held);
+
+            // What was stored in implicit VR does not say what it is, and the key does.
+            var known = Retyped(held, attributes, vr);
+            return matches(known, known.First(element => element.Tag == held.Tag));
+        });
     }
+
+    /// <summary>The matcher of a date and a time that are one range, in place of those of each.</summary>
+    public static AttributeMatcher Of(DateTimePair pair, Interval range, DataSet keys) => new(
+        pair.Date,
+        [new KeyTag(pair.Date, keys), new KeyTag(pair.Time, keys)],
+        attributes => pair.MomentOf(attributes) is { } moment && range.Contains(moment));
+
+    /// <summary>True when the key wants no value.</summary>
+    public static bool AsksForNothing(DataElement key, DataSet keys) =>
+        key.Value.Length == Empty.Length && keys.GetStrings(key.Tag) is [Empty];
 
     /// <summary>The VR of a key: the dictionary's where an implicit or careless sender left it open.</summary>
     public static Vr VrOf(DataElement key) => key.Vr == Vr.UN ? DicomDictionary.VrOf(key.Tag) : key.Vr;
 
     /// <summary>True when the attribute is in <paramref name="attributes"/> with a value that matches.</summary>
-    public bool Matches(DataSet attributes) =>
-        attributes.Find(Tag) is { IsEmpty: false } attribute && _matches(attributes, attribute);
+    public bool Matches(DataSet attributes) => _matches(attributes);
+
+    private static Func<DataSet, DataElement, bool>? MatchesOf(
+        DataElement key, DataSet keys, Vr vr, MatchingRules rules) => vr switch
+    {
+        Vr.SQ => OfSequence(key, rules),
+        Vr.PN => OfPersonName(keys.GetStrings(key.Tag), rules),
+        Vr.UI => OfUids(keys.GetStrings(key.Tag)),
+        Vr.DA or Vr.TM or Vr.DT => OfTime(keys.GetStrings(key.Tag), vr, rules),
+        Vr.IS or Vr.DS => OfNumber(keys.GetStrings(key.Tag)),
+        Vr.AS => OfText(keys.GetStrings(key.Tag), hasWildcards: false),
+        Vr.UN => OfUnknown(key, keys, rules),
+        _ when vr.IsText => OfText(keys.GetStrings(key.Tag), hasWildcards: true),
+        _ => OfBytes(key, vr),
+    };
+
+    /// <summary>
+    /// A private key that came in implicit VR: read as what is held says it is, or as text where neither says.
+    /// </summary>
+    private static Func<DataSet, DataElement, bool>? OfUnknown(DataElement key, DataSet keys, MatchingRules rules)
+    {
+        var known = new Dictionary<Vr, Func<DataSet, DataElement, bool>?>();
+        var bytes = OfBytes(key, Vr.UN);
+        return (attributes, attribute) =>
+        {
+            if (bytes(attributes, attribute)) return true;
+
+            var vr = attribute.Vr == Vr.UN ? Vr.LO : attribute.Vr;
+            if (vr == Vr.SQ) return false;
+            if (!known.TryGetValue(vr, out var matches))
+            {
+                var typed = Retyped(key, keys, vr);
+                matches = MatchesOf(typed.First(element => element.Tag == key.Tag), typed, vr, rules);
+                known.Add(vr, matches);
+            }
+
+            if (matches is null) return true;
+            if (attribute.Vr != Vr.UN) return matches(attributes, attribute);
+
+            var held = Retyped(attribute, attributes, vr);
+            return matches(held, held.First(element => element.Tag == attribute.Tag));
+        };
+    }
+
+    /// <summary>The element with a VR it is known to have, in a data set of the same character set.</summary>
+    private static DataSet Retyped(DataElement element, DataSet container, Vr vr)
+    {
+        var typed = new DataSet();
+        if (container.CharacterSet.Terms is { Count: > 0 } terms) typed.Set(Tags.SpecificCharacterSet, Vr.CS, [.. terms]);
+        typed.Set(new DataElement(element.Tag, vr, element.Value));
+        return typed;
+    }
 
     /// <summary>One item that matches every key of the key's item is enough (PS3.4 §C.2.2.2.6).</summary>
-    private static Func<DataSet, DataElement, bool>? OfSequence(DataElement key)
+    private static Func<DataSet, DataElement, bool>? OfSequence(DataElement key, MatchingRules rules)
     {
         if (key.Items is not [var item, ..]) return null;
 
-        var nested = item.Select(element => Of(element, item)).OfType<AttributeMatcher>().ToArray();
+        var nested = item.Select(element => Of(element, item, rules)).OfType<AttributeMatcher>().ToArray();
         if (nested.Length == 0) return null;
 
         return (_, attribute) => attribute.Items is { } items &&
             items.Any(held => nested.All(matcher => matcher.Matches(held)));
     }
 
-    private static Func<DataSet, DataElement, bool>? OfPersonName(IReadOnlyList<string> names)
+    private static Func<DataSet, DataElement, bool>? OfPersonName(IReadOnlyList<string> names, MatchingRules rules)
     {
         var patterns = names.Where(name => name.Length > 0).Select(name => new PersonNamePattern(name)).ToArray();
         if (patterns.Length == 0 || patterns.Any(pattern => pattern.IsUniversal)) return null;
 
+        var sounds = rules.IsFuzzy ? names.Select(name => new PhoneticName(name)).ToArray() : [];
         return (attributes, attribute) => attributes.GetStrings(attribute.Tag).Any(name =>
         {
             var groups = PersonNamePattern.FoldedGroups(name);
-            return patterns.Any(pattern => pattern.Matches(groups));
+            return patterns.Any(pattern => pattern.Matches(groups)) || sounds.Any(sound => sound.Matches(groups));
         });
     }
 
@@ -85,15 +160,17 @@ internal sealed class AttributeMatcher
     /// <summary>
     /// Ranges where they can be read as such, else the text itself: a value nobody can read can still be found.
     /// </summary>
-    private static Func<DataSet, DataElement, bool>? OfTime(IReadOnlyList<string> values, Vr vr)
+    private static Func<DataSet, DataElement, bool>? OfTime(
+        IReadOnlyList<string> values, Vr vr, MatchingRules rules)
     {
         if (IsUniversal(values)) return null;
 
         var texts = values.Where(value => value.Length > 0).ToHashSet(StringComparer.Ordinal);
-        var ranges = texts.Select(text => Interval.ParseRange(text, vr)).OfType<Interval>().ToArray();
+        var offset = rules.Offset ?? TimeSpan.Zero;
+        var ranges = texts.Select(text => Interval.ParseRange(text, vr, offset)).OfType<Interval>().ToArray();
         return (attributes, attribute) => attributes.GetStrings(attribute.Tag).Any(text => text.Length > 0 &&
             (texts.Contains(text) ||
-             (Interval.Parse(text, vr) is { } held && ranges.Any(range => range.Contains(held.First)))));
+             (Interval.Parse(text, vr, offset) is { } held && ranges.Any(range => range.Contains(held.First)))));
     }
 
     /// <summary>Numbers are compared as numbers, so that 1, 01 and 1.0 are one.</summary>

@@ -9,14 +9,20 @@ namespace Pacs.Index.Searching;
 /// </summary>
 internal readonly record struct Interval(long First, long Last)
 {
+    /// <summary>The last moment of a DA that has one.</summary>
+    public const long LastMoment = 3155378975999999999;
+
     private const int FractionDigits = 7;
 
     /// <summary>Reads one value, the forms of ACR-NEMA (2020.01.31, 10:30:00) included; null when it is none.</summary>
-    public static Interval? Parse(ReadOnlySpan<char> text, Vr vr) => vr switch
+    /// <param name="text">The value.</param>
+    /// <param name="vr">DA, TM or DT.</param>
+    /// <param name="offset">The offset from UTC of a DT that does not say its own.</param>
+    public static Interval? Parse(ReadOnlySpan<char> text, Vr vr, TimeSpan offset = default) => vr switch
     {
         Vr.DA => ParseDate(text),
         Vr.TM => ParseTime(text),
-        Vr.DT => ParseDateTime(text),
+        Vr.DT => ParseDateTime(text, offset.Ticks),
         _ => null,
     };
 
@@ -24,9 +30,9 @@ internal readonly record struct Interval(long First, long Last)
     /// Reads a value or a range: <c>from-to</c>, <c>from-</c>, <c>-to</c> (PS3.4 §C.2.2.2.5). A hyphen of a DT may also
     /// begin an offset from UTC; what can be one value with an offset is that.
     /// </summary>
-    public static Interval? ParseRange(ReadOnlySpan<char> text, Vr vr)
+    public static Interval? ParseRange(ReadOnlySpan<char> text, Vr vr, TimeSpan offset = default)
     {
-        if (Parse(text, vr) is { } single) return single;
+        if (Parse(text, vr, offset) is { } single) return single;
 
         for (var hyphen = 0; hyphen < text.Length; hyphen++)
         {
@@ -34,13 +40,27 @@ internal readonly record struct Interval(long First, long Last)
 
             var before = text[..hyphen].Trim();
             var after = text[(hyphen + 1)..].Trim();
-            var from = before.IsEmpty ? new Interval(long.MinValue, 0) : Parse(before, vr);
-            var to = after.IsEmpty ? new Interval(0, long.MaxValue) : Parse(after, vr);
+            var from = before.IsEmpty ? new Interval(long.MinValue, 0) : Parse(before, vr, offset);
+            var to = after.IsEmpty ? new Interval(0, long.MaxValue) : Parse(after, vr, offset);
             if (from is { } lower && to is { } upper) return new Interval(lower.First, upper.Last);
         }
 
         return null;
     }
+
+    /// <summary>Reads an offset from UTC, <c>+0100</c>, in ticks (PS3.5 §6.2); null when it is none.</summary>
+    public static long? ParseOffset(ReadOnlySpan<char> text)
+    {
+        if (text.Length != 5 || text[0] is not ('+' or '-')) return null;
+        if (text[1..].ContainsAnyExceptInRange('0', '9')) return null;
+
+        var minutes = Number(text[1..3]) * 60 + Number(text[3..]);
+        if (Number(text[3..]) > 59 || minutes > (text[0] == '-' ? 12 : 14) * 60) return null;
+        return (text[0] == '-' ? -minutes : minutes) * TimeSpan.TicksPerMinute;
+    }
+
+    /// <summary>The offset from UTC that a DT says, in ticks, or null.</summary>
+    public static long? OffsetOf(ReadOnlySpan<char> text) => text.Length > 5 ? ParseOffset(text[^5..]) : null;
 
     /// <summary>A point of a DA interval as eight digits.</summary>
     public static string DateText(long ticks) => new DateTime(ticks).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
@@ -119,14 +139,13 @@ internal readonly record struct Interval(long First, long Last)
         return new Interval(first, first + unit - 1);
     }
 
-    /// <summary>YYYY[MM[DD[HH[MM[SS[.F]]]]]][&amp;ZZXX]; with an offset it is taken to UTC.</summary>
-    private static Interval? ParseDateTime(ReadOnlySpan<char> text)
+    /// <summary>YYYY[MM[DD[HH[MM[SS[.F]]]]]][&amp;ZZXX]; it is taken to UTC.</summary>
+    private static Interval? ParseDateTime(ReadOnlySpan<char> text, long offset)
     {
-        long offset = 0;
         if (text.Length > 5 && text[^5] is '+' or '-')
         {
-            if (ParseOffset(text[^5..]) is not { } ticks) return null;
-            offset = ticks;
+            if (OffsetOf(text) is not { } own) return null;
+            offset = own;
             text = text[..^5];
         }
 
@@ -135,15 +154,6 @@ internal readonly record struct Interval(long First, long Last)
         if (ParseClock(text[8..]) is not { } time) return null;
 
         return new Interval(date.First + time.First - offset, date.First + time.Last - offset);
-    }
-
-    private static long? ParseOffset(ReadOnlySpan<char> text)
-    {
-        if (text[1..].ContainsAnyExceptInRange('0', '9')) return null;
-
-        var minutes = Number(text[1..3]) * 60 + Number(text[3..]);
-        if (Number(text[3..]) > 59 || minutes > (text[0] == '-' ? 12 : 14) * 60) return null;
-        return (text[0] == '-' ? -minutes : minutes) * TimeSpan.TicksPerMinute;
     }
 
     private static int Number(ReadOnlySpan<char> digits) =>

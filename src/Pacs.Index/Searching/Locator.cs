@@ -19,6 +19,10 @@ internal static class Locator
         CROSS JOIN "Series" se ON se."Key" = i."SeriesKey" CROSS JOIN "Study" st ON st."Key" = se."StudyKey"
         """;
 
+    private const string Descent = """
+        "Study" st CROSS JOIN "Series" se ON se."StudyKey" = st."Key" CROSS JOIN "Instance" i ON i."SeriesKey" = se."Key"
+        """;
+
     private static readonly Tag[] UniqueKeys =
         [Tags.PatientID, Tags.IssuerOfPatientID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID, Tags.SOPInstanceUID];
 
@@ -66,7 +70,7 @@ internal static class Locator
         if (!unique.Contains(UniqueKeyOf(level))) return [];
         if (keys.Find(Tags.SpecificCharacterSet) is { } characterSet) unique.Set(characterSet);
 
-        var query = KeyQuery.Of(QueryLevel.Image, unique, tenant);
+        var query = KeyQuery.Of(QueryLevel.Image, unique, tenant, MatchingRules.Baseline);
         using var row = reader.Query(
             $"""
             WITH found("Key") AS MATERIALIZED ({query.Sql})
@@ -74,6 +78,22 @@ internal static class Locator
             ORDER BY i."Shard", i."Segment", i."Offset"
             """,
             [.. query.Parameters]);
+        var instances = new List<HeldInstance>();
+        while (row.Read()) instances.Add(Read(row));
+        return instances;
+    }
+
+    /// <summary>The instances of a row, at most <paramref name="count"/>, in no order.</summary>
+    public static List<HeldInstance> Under(SqliteReader reader, QueryLevel level, long key, int count)
+    {
+        var (from, condition) = level switch
+        {
+            QueryLevel.Image => ($"\"Instance\" i {Joins}", "i.\"Key\" = @p0"),
+            QueryLevel.Series => ($"\"Instance\" i {Joins}", "i.\"SeriesKey\" = @p0"),
+            QueryLevel.Study => (Descent, "st.\"Key\" = @p0"),
+            _ => (Descent, "st.\"PatientKey\" = @p0"),
+        };
+        using var row = reader.Query($"SELECT {Columns} FROM {from} WHERE {condition} LIMIT @p1", key, (long)count);
         var instances = new List<HeldInstance>();
         while (row.Read()) instances.Add(Read(row));
         return instances;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Dictionary;
 using Pacs.Index.Model;
 using Pacs.Index.Sqlite;
 using Pacs.Index.Writing;
@@ -14,17 +15,22 @@ internal sealed class RowReader
 {
     private readonly QueryLevel _level;
     private readonly QueryLevel _uppermost;
+    private readonly OffsetShift? _shift;
     private readonly MatchableAttribute[][] _computed;
     private readonly string[] _statements;
     private readonly (long Key, long ParentKey, DataSet Attributes)?[] _last = new (long, long, DataSet)?[4];
 
     /// <param name="level">The level that was asked for.</param>
     /// <param name="needed">The attributes that are matched or answered.</param>
-    public RowReader(QueryLevel level, IEnumerable<Tag> needed)
+    /// <param name="shift">Takes dates and times to where they are asked from; null leaves them.</param>
+    public RowReader(QueryLevel level, IEnumerable<Tag> needed, OffsetShift? shift)
     {
+        _shift = shift;
         var tags = needed.ToHashSet();
         _level = level;
         _uppermost = tags.Select(SearchRow.LevelOf).OfType<QueryLevel>().Append(level).Min();
+        if (shift is not null && _uppermost > QueryLevel.Series) _uppermost = QueryLevel.Series; // it has the zone
+
         _computed = [.. Enum.GetValues<QueryLevel>().Select(at =>
             MatchableAttributes.Of(at).Where(a => a.ComputedVr != Vr.None && tags.Contains(a.Tag)).ToArray())];
         _statements = [.. Enum.GetValues<QueryLevel>().Select(StatementOf)];
@@ -34,6 +40,7 @@ internal sealed class RowReader
     public SearchRow? Read(long key, SqliteReader reader)
     {
         var row = new SearchRow();
+        var studyKey = key;
         for (var level = _level; level >= _uppermost; level--)
         {
             if (_last[(int)level] is not { } last || last.Key != key)
@@ -46,7 +53,24 @@ internal sealed class RowReader
             key = last.ParentKey;
         }
 
+        if (_shift is not null) Shift(row, _shift, _level == QueryLevel.Study ? OffsetOfStudy(studyKey, reader) : null);
         return row;
+    }
+
+    /// <summary>A study's times are in the zone of its series; the series says which that is.</summary>
+    private void Shift(SearchRow row, OffsetShift shift, string? offset)
+    {
+        offset ??= row[QueryLevel.Series].GetString(Tags.TimezoneOffsetFromUTC);
+        for (var level = _level; level >= _uppermost; level--) row[level] = shift.Apply(row[level], offset);
+    }
+
+    private static string? OffsetOfStudy(long studyKey, SqliteReader reader)
+    {
+        using var row = reader.Query(
+            """SELECT "Attributes" FROM "Series" WHERE "StudyKey" = @p0 ORDER BY "Key" LIMIT 1""", studyKey);
+        return row.Read()
+            ? LevelAttributes.Decode(row.GetFieldValue<byte[]>(0)).GetString(Tags.TimezoneOffsetFromUTC)
+            : null;
     }
 
     private (long Key, long ParentKey, DataSet Attributes)? Load(QueryLevel level, long key, SqliteReader reader)

@@ -1,54 +1,76 @@
-using System.Runtime.CompilerServices;
 using Pacs.Dicom.DataSets;
 using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Searching;
 
 /// <summary>
-/// One search: keys of rows that may match, then the rows a few at a time, each matched and answered. It holds a
-/// connection only while it computes, so that a slow receiver neither uses one up nor keeps the write-ahead log from
-/// being reused. Answers come in the order their rows were first stored.
+/// One search: keys of rows that may match, then the rows a few at a time, each matched and answered as it is asked for.
+/// It holds a connection only while it computes, so that a slow receiver neither uses one up nor keeps the write-ahead
+/// log from being reused. Answers come in the order their rows were first stored.
 /// </summary>
-internal sealed class Search
+public sealed class Search : IAsyncEnumerable<DataSet>
 {
     /// <summary>Small at first, so that the first answers are on their way at once.</summary>
     private const int FirstPage = 32, LaterPage = 512;
 
+    /// <summary>Headers read before a page that has an answer is sent: some hundredths of a second.</summary>
+    private const int HeadersPerPage = 200;
+
     private readonly SqliteReaders _readers;
-    private readonly KeyQuery _query;
-    private readonly (QueryLevel? Level, AttributeMatcher Matcher)[] _matchers;
+    private readonly SearchPlan _plan;
+    private readonly KeyQuery? _query;
     private readonly Answers _answers;
     private readonly RowReader _rows;
+    private readonly OffsetShift? _shift;
+    private readonly QueryLevel _level;
+    private int _headersLeft;
 
-    public Search(SqliteReaders readers, QueryLevel level, DataSet keys, long tenant)
+    /// <param name="readers">Where connections come from.</param>
+    /// <param name="request">What is looked for.</param>
+    /// <param name="tenant">Whose archive; null when there is no such tenant.</param>
+    internal Search(SqliteReaders readers, SearchRequest request, long? tenant)
     {
         _readers = readers;
-        _query = KeyQuery.Of(level, keys, tenant);
-        _answers = new Answers(level, keys);
-        _rows = new RowReader(level, _answers.Needed);
-        _matchers =
-        [
-            .. keys.Where(key => !QueryControls.Contains(key.Tag))
-                .Where(key => SearchRow.LevelOf(key.Tag) is not { } at || at <= level)
-                .Select(key => AttributeMatcher.Of(key, keys))
-                .OfType<AttributeMatcher>()
-                .Select(matcher => (SearchRow.LevelOf(matcher.Tag), matcher)),
-        ];
+        _plan = new SearchPlan(request);
+        _level = request.Level;
+        _query = tenant is { } key && !_plan.IsImpossible
+            ? KeyQuery.Of(request.Level, _plan.Narrowing, key, _plan.Rules)
+            : null;
+        _answers = new Answers(request);
+        _shift = request.Offset is { } offset ? new OffsetShift(offset, request.LocalZone) : null;
+        _rows = new RowReader(request.Level, _answers.Needed, _shift);
+        _headersLeft = request.MaxHeaders;
     }
 
-    public async IAsyncEnumerable<DataSet> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>True when a key is neither matched nor answered.</summary>
+    public bool HasUnsupportedKeys => _plan.HasUnsupportedKeys;
+
+    /// <summary>How it ended, once all answers have been read.</summary>
+    public SearchEnd End { get; private set; }
+
+    /// <summary>Runs the search. Once: a search is not run again.</summary>
+    public async IAsyncEnumerator<DataSet> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
+        if (_query is null) yield break;
+
+        var left = _plan.Request.MaxAnswers;
         var size = FirstPage;
         var cursor = new SearchCursor();
-        while (!cursor.IsAtEnd)
+        while (!cursor.IsAtEnd && End != SearchEnd.TooManyHeaders)
         {
             // SQLite computes on the thread that asks: not on that of an association.
             var page = await Task.Run(
-                () => _readers.Run(reader => Read(cursor, size, reader, cancellationToken), cancellationToken),
+                () => _readers.Run(reader => Read(_query, cursor, size, reader, cancellationToken), cancellationToken),
                 cancellationToken);
             foreach (var answer in page)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (left-- == 0)
+                {
+                    End = SearchEnd.TooManyMatches;
+                    yield break;
+                }
+
                 yield return answer;
             }
 
@@ -56,45 +78,111 @@ internal sealed class Search
         }
     }
 
-    private List<DataSet> Read(SearchCursor cursor, int size, SqliteReader reader, CancellationToken cancellationToken)
+    private List<DataSet> Read(
+        KeyQuery query, SearchCursor cursor, int size, SqliteReader reader, CancellationToken cancellationToken)
     {
-        if (_query.IsPaged)
+        if (query.IsPaged && !cursor.HasMore)
         {
-            var page = ReadKeys(reader, [.. _query.Parameters, cursor.LastKey, (long)size]);
+            var page = ReadKeys(query, reader, [.. query.Parameters, cursor.LastKey, (long)size]);
             cursor.Set(page, isLast: page.Count < size);
         }
         else if (!cursor.IsSet)
         {
-            var all = ReadKeys(reader, [.. _query.Parameters]);
+            var all = ReadKeys(query, reader, [.. query.Parameters]);
             all.Sort();
             cursor.Set(all, isLast: true);
         }
 
         var answers = new List<DataSet>();
+        var enough = _headersLeft - HeadersPerPage;
         foreach (var key in cursor.Take(size))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_rows.Read(key, reader) is { } row && Matches(row)) answers.Add(_answers.Of(row));
+            if (_rows.Read(key, reader) is not { } row || !Matches(row)) continue;
+            if (!MatchesHeader(row, key, reader, cancellationToken))
+            {
+                if (End == SearchEnd.TooManyHeaders) break;
+                continue;
+            }
+
+            answers.Add(_answers.Of(row));
+            if (_headersLeft < enough) break;
         }
 
         return answers;
     }
 
-    private List<long> ReadKeys(SqliteReader reader, object[] parameters)
+    private static List<long> ReadKeys(KeyQuery query, SqliteReader reader, object[] parameters)
     {
         var keys = new List<long>();
-        using var row = reader.Query(_query.Sql, parameters);
+        using var row = reader.Query(query.Sql, parameters);
         while (row.Read()) keys.Add(row.GetInt64(0));
         return keys;
     }
 
     private bool Matches(SearchRow row)
     {
-        foreach (var (level, matcher) in _matchers)
+        foreach (var (level, matcher) in _plan.Rows)
         {
             if (level is not { } at || !matcher.Matches(row[at])) return false;
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Looks for an instance that meets the keys which the index does not keep, and leaves its header with the row. Where
+    /// only answers need one, any instance's does.
+    /// </summary>
+    private bool MatchesHeader(SearchRow row, long key, SqliteReader reader, CancellationToken cancellationToken)
+    {
+        if (_plan.Request.ReadHeader is not { } read) return true;
+
+        if (_plan.Headers.Count == 0)
+        {
+            if (_plan.AnswersFromHeaders) row.Header = Locator.Under(reader, _level, key, 1).Select(Header).FirstOrDefault();
+            return true;
+        }
+
+        // One more than may be read tells that there are some left.
+        var instances = Locator.Under(reader, _level, key, _headersLeft == int.MaxValue ? -1 : _headersLeft + 1);
+        instances.Sort((left, right) => left.Location.CompareTo(right.Location));
+        foreach (var instance in instances)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_headersLeft-- == 0)
+            {
+                End = SearchEnd.TooManyHeaders;
+                return false;
+            }
+
+            if (Header(instance) is not { } header || !_plan.Headers.All(matcher => matcher.Matches(header))) continue;
+
+            row.Header = header;
+            return true;
+        }
+
+        return false;
+
+        DataSet? Header(HeldInstance instance)
+        {
+            var header = read(instance, _plan.HeaderTags) ?? Again(instance);
+            return header is null || _shift is null
+                ? header
+                : _shift.Apply(header, header.GetString(Pacs.Dicom.Dictionary.Tags.TimezoneOffsetFromUTC));
+        }
+
+        // It may have been moved or deleted since it was located.
+        DataSet? Again(HeldInstance instance)
+        {
+            if (Locator.Under(reader, _level, key, -1).Find(i => i.SopInstanceUid == instance.SopInstanceUid) is not { } held)
+            {
+                return null;
+            }
+
+            var header = read(held, _plan.HeaderTags);
+            if (header is null) End = SearchEnd.UnreadableHeader;
+            return header;
+        }
     }
 }

@@ -10,6 +10,9 @@ internal sealed class SearchCursor
     /// <summary>True once keys were set.</summary>
     public bool IsSet { get; private set; }
 
+    /// <summary>True when keys that were set have not been read yet.</summary>
+    public bool HasMore => _next < _keys.Count;
+
     public bool IsAtEnd => IsSet && _isLast && _next == _keys.Count;
 
     /// <summary>The key after which the next page begins.</summary>

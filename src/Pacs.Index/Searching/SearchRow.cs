@@ -10,6 +10,9 @@ internal sealed class SearchRow
 
     private readonly DataSet?[] _levels = new DataSet?[4];
 
+    /// <summary>What was read of an instance of the match, in the character set it came in; null when nothing was.</summary>
+    public DataSet? Header { get; set; }
+
     /// <summary>The level an attribute stands at, or null when the index does not keep it.</summary>
     public static QueryLevel? LevelOf(Tag tag) => AttributeLevels.Find(tag) ?? MatchableAttributes.Find(tag)?.Level;
 

@@ -22,9 +22,9 @@ internal sealed record KeyQuery
     /// </summary>
     public required bool IsPaged { get; init; }
 
-    public static KeyQuery Of(QueryLevel level, DataSet keys, long tenant)
+    public static KeyQuery Of(QueryLevel level, DataSet keys, long tenant, MatchingRules rules)
     {
-        var narrowings = new Narrowings(tenant);
+        var narrowings = new Narrowings(tenant, rules);
         var found = keys
             .Select(key => narrowings.Of(key, keys))
             .OfType<Narrowing>()

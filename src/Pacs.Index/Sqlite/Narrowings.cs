@@ -10,7 +10,7 @@ namespace Pacs.Index.Sqlite;
 /// Turns a key that has a column into a condition, by its kind. A plus before a column keeps SQLite from using its
 /// index, so that the plan is the one chosen in <see cref="KeyQuery"/>, whatever the statistics.
 /// </summary>
-internal sealed class Narrowings(long tenant)
+internal sealed class Narrowings(long tenant, MatchingRules rules)
 {
     /// <summary>Guesses for a large archive. Only their order matters.</summary>
     private const double RowsInAll = 1e6, RowsOfTrigrams = 2000, RowsOfADay = 500, RowsOfAName = 5, RowsOfAText = 3;
@@ -27,7 +27,7 @@ internal sealed class Narrowings(long tenant)
         if (key.IsEmpty || MatchableAttributes.Find(key.Tag) is not { } attribute) return null;
 
         var values = keys.GetStrings(key.Tag).Where(value => value.Length > 0).ToArray();
-        if (values.Length == 0 || !values.All(CanNarrow)) return null;
+        if (values.Length == 0 || !values.All(CanNarrow) || AttributeMatcher.AsksForNothing(key, keys)) return null;
 
         return attribute.Kind switch
         {
@@ -35,8 +35,10 @@ internal sealed class Narrowings(long tenant)
             MatchingKind.Text when !values.Any(value => Wildcard.IsIn(value)) =>
                 OfList(attribute, [.. values, ColumnValue.Unplain], RowsOfAText * values.Length),
             MatchingKind.Text when values is [var value] => OfPattern(attribute, new Wildcard(value)),
+            MatchingKind.PersonName when rules.IsFuzzy => values is [var value] ? OfSound(attribute, value) : null,
             MatchingKind.PersonName when values is [var value] => OfName(attribute, new PersonNamePattern(value)),
             MatchingKind.Date when values is [var value] => OfDate(attribute, value),
+            MatchingKind.Time when rules.Offset is not null => null, // the column has the time of another place
             MatchingKind.Time when values is [var value] => OfTime(attribute, value),
             MatchingKind.Number when values is [var value] => OfNumber(attribute, value),
             MatchingKind.List => OfMembers(attribute, values),
@@ -139,6 +141,23 @@ internal sealed class Narrowings(long tenant)
                 .Select(condition => $"{Tenant(attribute, p)} AND {condition}"))));
     }
 
+    /// <summary>A name that sounds like the key, or is written like it, has the first letters of its words.</summary>
+    private static Narrowing? OfSound(MatchableAttribute attribute, string name)
+    {
+        var initials = new PhoneticName(name).Initials.ToArray();
+        if (initials.Length is 0 or > MaxAlternatives) return null;
+
+        var columns = attribute.NameColumns.Select(column => Column(attribute, column)).ToArray();
+        return Filter(attribute, p => AnyOf(
+        [
+            string.Join(" AND ", initials.Select(initial => AnyOf(Containing(initial.ToString(), p)))),
+            IsUnplain("+" + columns[0]),
+        ]));
+
+        IEnumerable<string> Containing(string initial, QueryParameters p) =>
+            columns.Select(column => $"instr(coalesce({column}, ''), {p.Add(initial)}) > 0");
+    }
+
     /// <summary>Carets at the end of a stretch may stand for components that the name leaves out.</summary>
     private static IEnumerable<string> LiteralsOf(Wildcard group) =>
         group.Literals.Select(literal => literal.TrimEnd('^'));
@@ -161,12 +180,22 @@ internal sealed class Narrowings(long tenant)
     {
         if (Interval.ParseRange(value, Vr.DA) is not { } range) return null;
 
+        if (rules.Offset is not null) range = Wider(range);
         var days = Math.Max(1, ((double)range.Last - range.First) / TimeSpan.TicksPerDay);
         return OfRange(
             attribute,
             range.First == long.MinValue ? null : Interval.DateText(range.First),
             range.Last == long.MaxValue ? null : Interval.DateText(range.Last),
             Math.Min(RowsInAll, days * RowsOfADay));
+    }
+
+    /// <summary>No place on earth is more than 26 hours ahead of another.</summary>
+    private static Interval Wider(Interval range)
+    {
+        const long twoDays = 2 * TimeSpan.TicksPerDay;
+        return new Interval(
+            range.First == long.MinValue ? long.MinValue : Math.Max(range.First - twoDays, 0),
+            range.Last == long.MaxValue ? long.MaxValue : Math.Min(range.Last + twoDays, Interval.LastMoment));
     }
 
     private Narrowing? OfTime(MatchableAttribute attribute, string value) =>

@@ -28,6 +28,18 @@ internal static class LevelAttributes
         return level;
     }
 
+    /// <summary>The element with its text, and that of its items, in UTF-8.</summary>
+    public static DataElement InUtf8(DataElement element, CharacterSet characterSet)
+    {
+        if (element.Items is { } items) return new DataElement(element.Tag, [.. items.Select(InUtf8)]);
+        if (!element.Vr.UsesSpecificCharacterSet || element.Value.IsEmpty) return element;
+        if (characterSet == CharacterSet.Utf8) return element;
+
+        var text = characterSet.Decode(element.Value.Span, element.Vr);
+        var bytes = CharacterSet.Utf8.Encode(text, element.Vr);
+        return new DataElement(element.Tag, element.Vr, bytes.Length % 2 == 0 ? bytes : [.. bytes, element.Vr.Padding]);
+    }
+
     public static byte[] Encode(DataSet attributes) =>
         DataSetWriter.ToArray(attributes, TransferSyntax.ExplicitVrLittleEndian);
 
@@ -69,18 +81,6 @@ internal static class LevelAttributes
     private static bool IsBeyondAscii(DataElement element) => element.Items is { } items
         ? items.Any(item => item.Any(IsBeyondAscii))
         : element.Vr.UsesSpecificCharacterSet && element.Value.Span.ContainsAnyExceptInRange((byte)0, (byte)0x7F);
-
-    /// <summary>The element with its text, and that of its items, in UTF-8.</summary>
-    private static DataElement InUtf8(DataElement element, CharacterSet characterSet)
-    {
-        if (element.Items is { } items) return new DataElement(element.Tag, [.. items.Select(InUtf8)]);
-        if (!element.Vr.UsesSpecificCharacterSet || element.Value.IsEmpty) return element;
-        if (characterSet == CharacterSet.Utf8) return element;
-
-        var text = characterSet.Decode(element.Value.Span, element.Vr);
-        var bytes = CharacterSet.Utf8.Encode(text, element.Vr);
-        return new DataElement(element.Tag, element.Vr, bytes.Length % 2 == 0 ? bytes : [.. bytes, element.Vr.Padding]);
-    }
 
     private static DataSet InUtf8(DataSet item)
     {

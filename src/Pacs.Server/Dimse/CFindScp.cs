@@ -33,20 +33,42 @@ internal sealed class CFindScp(ArchiveQuery query, PacsOptions options)
             return;
         }
 
-        var pending = command.Respond(DimseStatus.Pending);
-        var final = DimseStatus.Success;
+        var answers = query.Find(root, identifier, agreed, options.AeTitle);
+        var pending = command.Respond(answers.HasUnsupportedKeys ? DimseStatus.PendingWithWarning : DimseStatus.Pending);
+        CFindResponse final;
         try
         {
-            await foreach (var match in query.FindAsync(root, identifier, agreed, options.AeTitle, request.Cancelled))
+            await foreach (var match in answers.WithCancellation(request.Cancelled))
             {
                 await request.RespondAsync(pending, match, request.Cancelled);
             }
+
+            final = FinalOf(answers.End, command);
         }
         catch (OperationCanceledException)
         {
-            final = DimseStatus.Cancel;
+            final = command.Respond(DimseStatus.Cancel);
         }
 
         await request.RespondAsync(final, CancellationToken.None); // a cancelled request is answered too
     }
+
+    /// <summary>Fewer answers than there are matches are never a success.</summary>
+    private CFindResponse FinalOf(QueryEnd end, CFindRequest command) => end switch
+    {
+        QueryEnd.Complete => command.Respond(DimseStatus.Success),
+        QueryEnd.TooManyMatches => command.Respond(DimseStatus.OutOfResources) with
+        {
+            ErrorComment = $"More than {options.Limits.MatchesPerQuery} matches",
+        },
+        QueryEnd.TooManyHeaders => command.Respond(DimseStatus.OutOfResources) with
+        {
+            ErrorComment = $"Keys not indexed: {options.Limits.HeadersPerQuery} instances read",
+        },
+        QueryEnd.UnreadableInstance => command.Respond(DimseStatus.CannotUnderstand) with
+        {
+            ErrorComment = "An instance could not be read, there may be more",
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(end)),
+    };
 }

@@ -64,6 +64,14 @@ internal sealed class LimitOptions
     [Range(1 << 20, long.MaxValue)]
     public long IngestBufferBytes { get; set; } = 256L << 20;
 
+    /// <summary>Matches of one C-FIND at the most; when there are more it ends with 0xA700.</summary>
+    [Range(1, int.MaxValue)]
+    public int MatchesPerQuery { get; set; } = 1_000_000;
+
+    /// <summary>Instances that one C-FIND may read to match keys which are not indexed; when it takes more it ends with 0xA700.</summary>
+    [Range(0, int.MaxValue)]
+    public int HeadersPerQuery { get; set; } = 10_000;
+
     /// <summary>The headers of an HTTP request; more gets 431.</summary>
     [Range(4 << 10, 1 << 20)]
     public int HttpHeaderBytes { get; set; } = 32 << 10;

@@ -27,6 +27,8 @@ internal sealed record LimitRow(string Limit, string Setting, string Value, stri
         new("free disk, bytes", nameof(limits.FreeDiskBytes), Text(limits.FreeDiskBytes), "0xA700 where both are undercut"),
         new("free disk, share", nameof(limits.FreeDiskPercent), FormattableString.Invariant($"{limits.FreeDiskPercent} %"), "as above"),
         new("memory for receiving", nameof(limits.IngestBufferBytes), Text(limits.IngestBufferBytes), "instances go to disk as they come"),
+        new("matches of a query", nameof(limits.MatchesPerQuery), FormattableString.Invariant($"{limits.MatchesPerQuery}"), "0xA700"),
+        new("instances read to match a query", nameof(limits.HeadersPerQuery), FormattableString.Invariant($"{limits.HeadersPerQuery}"), "0xA700"),
         new("headers of an HTTP request", nameof(limits.HttpHeaderBytes), Text(limits.HttpHeaderBytes), "431"),
     ];
 

@@ -134,6 +134,8 @@ internal static class PacsHost
             HeaderBytes = options.Limits.HeaderBytes,
             NestingLevels = options.Limits.NestingLevels,
             Inflation = options.Limits.Inflation,
+            MaxMatches = options.Limits.MatchesPerQuery,
+            MaxHeaders = options.Limits.HeadersPerQuery,
         },
         TimeProvider.System,
         cancellationToken);

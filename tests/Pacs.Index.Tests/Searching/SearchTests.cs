@@ -38,8 +38,7 @@ public sealed class SearchTests
     {
         await using var test = await Numbered(200);
         var seen = new List<string?>();
-        await foreach (var answer in test.Index.SearchAsync(
-            QueryLevel.Study, Keys.Of((Tags.StudyDate, "")), ArchiveIndex.DefaultTenant, null, CancellationToken.None))
+        await foreach (var answer in test.Index.Search(Studies(Tags.StudyDate)))
         {
             if (seen.Count == 10) await test.AddAsync(Instance(999));
             seen.Add(answer.GetString(Tags.StudyInstanceUID));
@@ -58,8 +57,7 @@ public sealed class SearchTests
         var count = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in test.Index.SearchAsync(
-                QueryLevel.Study, Keys.Of((Tags.PatientName, "")), ArchiveIndex.DefaultTenant, null, cancellation.Token))
+            await foreach (var _ in test.Index.Search(Studies(Tags.PatientName)).WithCancellation(cancellation.Token))
             {
                 if (++count == 5) await cancellation.CancelAsync();
             }
@@ -91,6 +89,8 @@ public sealed class SearchTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.True(readers.Run(reader => reader.Query("SELECT 1").Read(), CancellationToken.None));
     }
+
+    private static SearchRequest Studies(Tag key) => new() { Level = QueryLevel.Study, Keys = Keys.Of((key, "")) };
 
     private static async Task<TestIndex> Numbered(int count)
     {

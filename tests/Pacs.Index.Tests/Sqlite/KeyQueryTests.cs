@@ -67,7 +67,7 @@ public sealed class KeyQueryTests
     {
         await using var test = await TestIndex.OpenAsync();
         using var reader = new SqliteReader(test.FilePath);
-        var query = KeyQuery.Of(level, Keys.Of(keys), tenant: 1);
+        var query = KeyQuery.Of(level, Keys.Of(keys), tenant: 1, MatchingRules.Baseline);
         object[] parameters = query.IsPaged ? [.. query.Parameters, 0L, 10L] : [.. query.Parameters];
         var steps = new List<string>();
 #pragma warning disable MA0042 // SQLite answers at once.

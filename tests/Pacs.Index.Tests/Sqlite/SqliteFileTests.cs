@@ -114,7 +114,7 @@ public sealed class SqliteFileTests
 
         // An answer was taken, the next is not: the search must not hold the log back meanwhile.
         await using var slow = test.Index
-            .SearchAsync(QueryLevel.Image, Keys.Of((Tags.SOPInstanceUID, "")), ArchiveIndex.DefaultTenant, null, CancellationToken.None)
+            .Search(new SearchRequest { Level = QueryLevel.Image, Keys = Keys.Of((Tags.SOPInstanceUID, "")) })
             .GetAsyncEnumerator();
         Assert.True(await slow.MoveNextAsync());
 

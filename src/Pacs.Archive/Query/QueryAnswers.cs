@@ -1,0 +1,47 @@
+using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Dictionary;
+using Pacs.Index.Searching;
+
+namespace Pacs.Archive.Query;
+
+/// <summary>
+/// The matches of a query as they are found, each with exactly the keys that were asked for, its level, and where to
+/// retrieve it from; in the requester's character set where that has the text, else in UTF-8. To be read once.
+/// </summary>
+public sealed class QueryAnswers : IAsyncEnumerable<DataSet>
+{
+    private readonly Search _search;
+    private readonly DataSet _identifier;
+    private readonly string _retrieveAeTitle;
+
+    internal QueryAnswers(Search search, DataSet identifier, string retrieveAeTitle)
+    {
+        _search = search;
+        _identifier = identifier;
+        _retrieveAeTitle = retrieveAeTitle;
+    }
+
+    /// <summary>True when a key is neither matched nor answered, which every answer has to say (PS3.4 §C.4.1.1.4).</summary>
+    public bool HasUnsupportedKeys => _search.HasUnsupportedKeys;
+
+    /// <summary>How it ended, once all answers have been read.</summary>
+    public QueryEnd End => _search.End switch
+    {
+        SearchEnd.Complete => QueryEnd.Complete,
+        SearchEnd.TooManyMatches => QueryEnd.TooManyMatches,
+        SearchEnd.TooManyHeaders => QueryEnd.TooManyHeaders,
+        SearchEnd.UnreadableHeader => QueryEnd.UnreadableInstance,
+        var other => throw new InvalidOperationException($"No end of a query is {other}."),
+    };
+
+    public async IAsyncEnumerator<DataSet> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        var level = _identifier.GetString(Tags.QueryRetrieveLevel) ?? "";
+        await foreach (var match in _search.WithCancellation(cancellationToken))
+        {
+            match.Set(Tags.QueryRetrieveLevel, Vr.CS, level);
+            match.Set(Tags.RetrieveAETitle, Vr.AE, _retrieveAeTitle);
+            yield return RequestedText.InCharacterSetOf(_identifier, match);
+        }
+    }
+}
