@@ -209,7 +209,7 @@ public sealed class ArchiveDeletionTests
             "STUDY", (Tags.StudyInstanceUID, study), (Tags.NumberOfStudyRelatedSeries, ""), (Tags.NumberOfStudyRelatedInstances, ""),
             (Tags.ModalitiesInStudy, ""), (Tags.SOPClassesInStudy, ""), (Tags.NumberOfPatientRelatedStudies, ""),
             (Tags.NumberOfPatientRelatedSeries, ""), (Tags.NumberOfPatientRelatedInstances, ""));
-        await foreach (var match in archive.Query.FindAsync(QueryRoot.Study, keys, QueryOptions.Baseline, "PACS", CancellationToken.None)) return match;
+        await foreach (var match in archive.Query.Find(QueryRoot.Study, keys, QueryOptions.Baseline, "PACS")) return match;
         return null;
     }
 
