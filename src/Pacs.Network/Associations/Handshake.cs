@@ -100,9 +100,15 @@ internal sealed class Handshake : IDisposable
     private async Task<AssociateRequest> ReceiveRequestAsync()
     {
         var header = await Reader.ReadHeaderAsync(_patience.Token);
-        if (header.Type != PduType.AssociateRequest) throw Unexpected(header.Type);
+        if (header.Type is not (PduType.AssociateRequest or PduType.Abort)) throw Unexpected(header.Type);
 
         var body = await Reader.ReadBodyAsync(header, _patience.Token);
+        if (header.Type == PduType.Abort)
+        {
+            PduParser.ParseAbort(body, out var abort);
+            throw AssociationAbortedException.ByPeer(abort);
+        }
+
         PduParser.ParseAssociateRequest(body, out var request);
         if (request is null) throw Invalid(header.Type);
 
