@@ -18,9 +18,10 @@ public sealed class PeerConnection : IDuplexPipe, IAsyncDisposable
     private PeerConnection(Socket socket)
     {
         _stream = new NetworkStream(socket, ownsSocket: true);
-        Input = PipeReader.Create(
+        var reader = PipeReader.Create(
             _stream,
             new StreamPipeReaderOptions(bufferSize: BlockSize, minimumReadSize: BlockSize / 4, leaveOpen: true));
+        Input = new PromptReader(reader, socket);
         Output = PipeWriter.Create(
             _stream,
             new StreamPipeWriterOptions(minimumBufferSize: BlockSize, leaveOpen: true));

@@ -56,7 +56,11 @@ internal static class PacsHost
             var address = IPAddress.Parse(options.ListenAddress);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestHeadersTotalSize = options.Limits.HttpHeaderBytes;
-            kestrel.Listen(address, options.DicomPort, door => door.UseConnectionHandler<DimseConnectionHandler>());
+            kestrel.Listen(address, options.DicomPort, door =>
+            {
+                door.AcknowledgePromptly();
+                door.UseConnectionHandler<DimseConnectionHandler>();
+            });
             kestrel.Listen(address, options.HttpPort);
             if (controlFlaw is null) ControlDoor.Listen(kestrel, controlSocket);
         });

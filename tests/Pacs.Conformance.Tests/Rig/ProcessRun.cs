@@ -51,8 +51,6 @@ internal static class ProcessRun
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        // dcmtk writes in two parts with Nagle's algorithm on, and waits 40 ms for each acknowledgement, unless told so.
-        start.Environment["TCP_NODELAY"] = "1";
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return start;
     }
