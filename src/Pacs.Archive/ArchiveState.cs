@@ -35,6 +35,9 @@ public sealed record ArchiveState
 
     public long Conflicts { get; init; }
 
+    /// <summary>Why the space of what was deleted could not be given back; null when nothing is wrong.</summary>
+    public string? SpaceTrouble { get; init; }
+
     /// <summary>What was found damaged when the archive was opened.</summary>
     public IReadOnlyList<string> Damage { get; init; } = [];
 

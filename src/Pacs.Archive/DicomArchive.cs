@@ -126,6 +126,7 @@ public sealed class DicomArchive : IAsyncDisposable
             BufferedBytes = _store.BufferedBytes,
             BufferBytes = _store.BufferBudget,
             Conflicts = await _index.CountConflictsAsync(cancellationToken),
+            SpaceTrouble = Space.Trouble,
             Damage = Recovery.Damage,
             Verification = Verification.Last,
         };
