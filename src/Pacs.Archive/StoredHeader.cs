@@ -18,12 +18,10 @@ internal sealed class StoredHeader(SegmentStore store)
     /// <summary>Null when there is no instance where this one is said to lie.</summary>
     public DataSet? Read(HeldInstance instance, TagSet wanted)
     {
-        var at = instance.Location;
-        var extent = new Extent(new SegmentId(at.Shard, at.Segment), at.Offset, at.Length);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadLength);
         try
         {
-            return Read(extent, TransferSyntax.Of(instance.TransferSyntaxUid), wanted, buffer);
+            return Read(MemberPlace.ExtentOf(instance.Location), TransferSyntax.Of(instance.TransferSyntaxUid), wanted, buffer);
         }
         catch (Exception missing) when (missing is IOException or DicomFormatException)
         {

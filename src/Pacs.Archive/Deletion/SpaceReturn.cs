@@ -92,9 +92,6 @@ public sealed class SpaceReturn : IDisposable
     /// <summary>Between a look at where bodies lie and a change of that, nobody else may change it: a deletion and a copy take turns.</summary>
     internal Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken) => TakeAsync(_turn, cancellationToken);
 
-    /// <summary>While somebody reads the whole log no segment goes.</summary>
-    internal Task<IDisposable> HoldAsync(CancellationToken cancellationToken) => TakeAsync(_pass, cancellationToken);
-
     private static long DeadBytes(IEnumerable<DeadSpace> bodies) =>
         bodies.Sum(body => MemberPlace.ExtentOf(body.Location) is var extent ? extent.End - extent.HeaderOffset : 0);
 

@@ -22,7 +22,6 @@ internal sealed class LogApplication(SegmentStore store, ArchiveIndex index)
     private readonly MemberReader _reader = new(store);
     private readonly Queue<Task> _pending = new(InFlight);
     private readonly List<LogMember> _unreadable = [];
-    private long _done;
 
     /// <summary>Instances entered so far.</summary>
     public int Applied { get; private set; }
@@ -30,14 +29,13 @@ internal sealed class LogApplication(SegmentStore store, ArchiveIndex index)
     /// <summary>Members that are whole, and no instances.</summary>
     public IReadOnlyList<LogMember> Unreadable => _unreadable;
 
-    public async Task RunAsync(IProgress<ReindexProgress>? progress, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var applied = index.AppliedPositions.ToDictionary(
             position => (position.Shard, position.Segment), position => position.Offset);
         var segments = store.Segments().Where(segment => segment.Length > From(segment.Id)).ToList();
         if (segments.Count == 0) return;
 
-        var total = _done + segments.Sum(segment => segment.Length - From(segment.Id));
         var dead = await index.ReadDeadAsync(cancellationToken);
         var survey = LogSurvey.Of(
             store,
@@ -60,8 +58,6 @@ internal sealed class LogApplication(SegmentStore store, ArchiveIndex index)
                 }
 
                 await EnterAsync(entry, survey, cancellationToken);
-                _done += entry.End - entry.Offset;
-                progress?.Report(new ReindexProgress(_done, total, Applied));
             }
         }
 

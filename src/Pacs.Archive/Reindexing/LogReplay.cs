@@ -38,7 +38,7 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
 
         // From here on what is read is durable.
         var application = new LogApplication(store, index);
-        await application.RunAsync(progress: null, cancellationToken);
+        await application.RunAsync(cancellationToken);
         damage.AddRange(application.Unreadable.Select(
             member => $"{PlaceOf(member)}: '{member.Name}' is whole, and is not an instance that can be read"));
         return new RecoveryReport(application.Applied, cut, damage);

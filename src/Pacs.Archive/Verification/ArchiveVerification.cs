@@ -181,7 +181,7 @@ public sealed class ArchiveVerification
     private Damage? DamageOf(HeldInstance held)
     {
         var at = held.Location;
-        var entry = _store.Verify(new Extent(new SegmentId(at.Shard, at.Segment), at.Offset, at.Length));
+        var entry = _store.Verify(MemberPlace.ExtentOf(at));
         return entry is LogMember member && member.Digest != held.Digest
             ? new Damage(at.Shard, at.Segment, member.Offset, $"Instance {held.SopInstanceUid} has another digest than the index knows.")
             : DamageIn(entry);
