@@ -18,8 +18,8 @@ public enum Need
     /// <summary>Debian's Orthanc.</summary>
     Orthanc,
 
-    /// <summary>node and npm; the package itself is fetched when it is wanted.</summary>
-    Node,
+    /// <summary>node, and npm with a registry that has dcmjs-dimse.</summary>
+    DcmjsDimse,
 
     Tar,
 

@@ -10,7 +10,7 @@ internal static class Needs
         [Need.Pydicom] = PythonPackage("pydicom"),
         [Need.Odil] = PythonPackage("odil"),
         [Need.Orthanc] = File.Exists(Orthanc.Program) ? null : "orthanc is not installed",
-        [Need.Node] = Programs("node", "npm"),
+        [Need.DcmjsDimse] = Programs("node", "npm") ?? NpmPackage("dcmjs-dimse@0.3.3"),
         [Need.Samples] = Repository.Samples is null ? "the sample files are not beside the repository" : null,
         [Need.Tar] = Programs("tar"),
         [Need.Strace] = Programs("strace"),
@@ -25,6 +25,18 @@ internal static class Needs
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
         var absent = names.Where(name => !folders.Any(folder => File.Exists(Path.Combine(folder, name)))).ToList();
         return absent.Count == 0 ? null : $"not installed: {string.Join(' ', absent)}";
+    }
+
+    private static string? NpmPackage(string name)
+    {
+        using var npm = Process.Start(new ProcessStartInfo("npm", ["view", name, "version", "--fetch-retries=0", "--fetch-timeout=10000"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+        var said = npm!.StandardOutput.ReadToEnd();
+        npm.WaitForExit();
+        return npm.ExitCode == 0 && said.Length > 0 ? null : $"npm cannot fetch {name}";
     }
 
     private static string? PythonPackage(string name)
