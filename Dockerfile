@@ -14,9 +14,10 @@ RUN mkdir /data && chown "$APP_UID" /data
 VOLUME /data
 USER $APP_UID
 
+# HTTP asks nobody who they are: it is for the health check until Pacs__HttpListenAddress=0.0.0.0 and Pacs__AllowAnonymous=true.
 # In a container loopback reaches nobody. On every address the archive starts only when it has been told who may call:
 # Pacs__Peers__0__AeTitle and so on, or Pacs__AllowUnknownPeers=true; otherwise it says so and ends.
-ENV Pacs__ListenAddress=0.0.0.0 Pacs__DataDirectory=/data Pacs__DicomPort=11112 Pacs__HttpPort=8080
+ENV Pacs__ListenAddress=0.0.0.0 Pacs__HttpListenAddress=127.0.0.1 Pacs__DataDirectory=/data Pacs__DicomPort=11112 Pacs__HttpPort=8080
 EXPOSE 11112 8080
 
 # Over HTTP: a C-ECHO would be from a title that is not among the configured peers. The image has bash and no curl.

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Parsing;
@@ -11,10 +10,6 @@ namespace Pacs.Archive.Ingest;
 /// <summary>What identifies an instance: its attributes before pixel data, those that are indexed, and what they must hold.</summary>
 internal static class InstanceHeader
 {
-    private const int MaxUidLength = 64; // PS3.5 §9.1
-
-    private static readonly SearchValues<char> UidCharacters = SearchValues.Create("0123456789.");
-
     /// <summary>
     /// Only the indexed attributes are kept, but the data set is walked to its end: one that was cut short in its pixel
     /// data is not acknowledged.
@@ -56,7 +51,7 @@ internal static class InstanceHeader
         foreach (var tag in (ReadOnlySpan<Tag>)[Tags.SOPClassUID, Tags.SOPInstanceUID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID])
         {
             if (header.GetString(tag) is not { } uid) return $"{NameOf(tag)} {tag} is missing";
-            if (!IsUid(uid)) return $"{NameOf(tag)} {tag} is not a UID";
+            if (!UidText.IsValid(uid)) return $"{NameOf(tag)} {tag} is not a UID";
         }
 
         return null;
@@ -89,13 +84,6 @@ internal static class InstanceHeader
             LogEnd = member.End,
         };
     }
-
-    /// <summary>
-    /// The characters and length of PS3.5 §9.1; its other rules, such as on leading zeros, are broken by devices in use
-    /// and endanger nothing.
-    /// </summary>
-    private static bool IsUid(string text) =>
-        text.Length <= MaxUidLength && !text.AsSpan().ContainsAnyExcept(UidCharacters) && text is not ("." or "..");
 
     private static string NameOf(Tag tag) => DicomDictionary.Find(tag)?.Name ?? "";
 }

@@ -108,7 +108,7 @@ internal static class DoctorCommand
             ? $"Configuration of the archive that runs (process {process})"
             : "Configuration that pacs serve would have here; no archive runs");
         findings.Good($"AE title {configuration.AeTitle}, data in {configuration.DataDirectory}");
-        findings.Good($"DICOM {configuration.ListenAddress}:{configuration.DicomPort}, HTTP {configuration.ListenAddress}:{configuration.HttpPort}");
+        findings.Good($"DICOM {configuration.ListenAddress}:{configuration.DicomPort}, HTTP {configuration.HttpListenAddress}:{configuration.HttpPort}");
         foreach (var peer in configuration.Peers) findings.Good($"peer {peer}");
 
         var isOpen = configuration.AllowUnknownPeers || configuration.Peers.Count == 0;
@@ -121,22 +121,31 @@ internal static class DoctorCommand
             findings.Good("every program of this machine may store and fetch");
         }
 
+        if (!IPAddress.IsLoopback(IPAddress.Parse(configuration.HttpListenAddress)))
+        {
+            findings.Note("whoever reaches the HTTP port may query, fetch and store: anonymous access is allowed");
+        }
+
         if (ControlSocket.FlawOf(ControlSocket.PathIn(configuration.DataDirectory)) is { } flaw) findings.Wrong(flaw);
     }
 
     private static void CheckPorts(Findings findings, ServerConfiguration configuration)
     {
-        foreach (var (door, port) in (ReadOnlySpan<(string, int)>)[("DICOM", configuration.DicomPort), ("HTTP", configuration.HttpPort)])
+        (string, string, int)[] doors =
+        [
+            ("DICOM", configuration.ListenAddress, configuration.DicomPort), ("HTTP", configuration.HttpListenAddress, configuration.HttpPort),
+        ];
+        foreach (var (door, address, port) in doors)
         {
             try
             {
-                using var probe = new TcpListener(IPAddress.Parse(configuration.ListenAddress), port);
+                using var probe = new TcpListener(IPAddress.Parse(address), port);
                 probe.Start();
                 findings.Good($"the {door} port {port} is free");
             }
             catch (SocketException taken)
             {
-                findings.Wrong($"the {door} port {port} of {configuration.ListenAddress} cannot be had: {taken.Message}");
+                findings.Wrong($"the {door} port {port} of {address} cannot be had: {taken.Message}");
             }
         }
     }

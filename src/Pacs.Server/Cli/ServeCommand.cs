@@ -35,8 +35,19 @@ internal static class ServeCommand
 
     private static readonly Option<string?> Listen = new("--listen")
     {
-        Description = "Address to listen on (default 127.0.0.1). Others than loopback want peers or --allow-unknown-peers.",
+        Description = "Address to listen on (default 127.0.0.1). Others than loopback want peers or --allow-unknown-peers, and --allow-anonymous.",
         HelpName = "ADDRESS",
+    };
+
+    private static readonly Option<string?> HttpListen = new("--http-listen")
+    {
+        Description = "Another address for the HTTP door. Others than loopback want --allow-anonymous.",
+        HelpName = "ADDRESS",
+    };
+
+    private static readonly Option<bool> AllowAnonymous = new("--allow-anonymous")
+    {
+        Description = "Serve whoever asks over HTTP, on any address.",
     };
 
     private static readonly Option<PeerAddress[]> Peer = new("--peer")
@@ -55,7 +66,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Start the archive; it stops on SIGTERM or Ctrl+C.")
         {
-            Data, DicomPort, HttpPort, AeTitle, Listen, Peer, AllowUnknownPeers,
+            Data, DicomPort, HttpPort, AeTitle, Listen, HttpListen, Peer, AllowUnknownPeers, AllowAnonymous,
         };
         command.SetAction(RunAsync);
         return command;
@@ -87,6 +98,8 @@ internal static class ServeCommand
         if (arguments.GetValue(HttpPort) is { } httpPort) yield return Setting(nameof(PacsOptions.HttpPort), $"{httpPort}");
         if (arguments.GetValue(AeTitle) is { } title) yield return Setting(nameof(PacsOptions.AeTitle), title);
         if (arguments.GetValue(Listen) is { } address) yield return Setting(nameof(PacsOptions.ListenAddress), address);
+        if (arguments.GetValue(HttpListen) is { } http) yield return Setting(nameof(PacsOptions.HttpListenAddress), http);
+        if (arguments.GetValue(AllowAnonymous)) yield return Setting(nameof(PacsOptions.AllowAnonymous), "true");
         if (arguments.GetValue(AllowUnknownPeers)) yield return Setting(nameof(PacsOptions.AllowUnknownPeers), "true");
 
         foreach (var (index, peer) in (arguments.GetValue(Peer) ?? []).Index())

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Pacs.Archive;
 using Pacs.Server.Control;
+using Pacs.Server.DicomWeb;
 using Pacs.Server.Dimse;
 using Pacs.Server.Peers;
 using Pacs.Server.Statistics;
@@ -54,6 +55,7 @@ internal static class PacsHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var address = IPAddress.Parse(options.ListenAddress);
+            var httpAddress = IPAddress.Parse(options.HttpListenAddress ?? options.ListenAddress);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestHeadersTotalSize = options.Limits.HttpHeaderBytes;
             kestrel.Listen(address, options.DicomPort, door =>
@@ -61,7 +63,7 @@ internal static class PacsHost
                 door.AcknowledgePromptly();
                 door.UseConnectionHandler<DimseConnectionHandler>();
             });
-            kestrel.Listen(address, options.HttpPort);
+            kestrel.Listen(httpAddress, options.HttpPort);
             if (controlFlaw is null) ControlDoor.Listen(kestrel, controlSocket);
         });
 
@@ -73,6 +75,8 @@ internal static class PacsHost
             Statistics = app.Services.GetRequiredService<LiveStatistics>(),
             ReadConfiguration = () => ConfigurationOf(app, options),
         });
+
+        DicomWebDoor.Map(app);
 
         await StartAsync(app, options, cancellationToken);
         HostingLog.Recovered(app.Logger, archive.Recovery);
@@ -90,7 +94,9 @@ internal static class PacsHost
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             throw new IOException(
-                $"Port {options.DicomPort} (DICOM) or {options.HttpPort} (HTTP) of {options.ListenAddress} is in use by another program.", taken);
+                $"Port {options.DicomPort} (DICOM) of {options.ListenAddress} or {options.HttpPort} (HTTP) of " +
+                $"{options.HttpListenAddress ?? options.ListenAddress} is in use by another program.",
+                taken);
         }
     }
 

@@ -23,9 +23,15 @@ internal sealed class PacsOptions
     [Required]
     public string DataDirectory { get; set; } = "./data";
 
-    /// <summary>The address both doors listen on. Anything but loopback wants peers or <see cref="AllowUnknownPeers"/>.</summary>
+    /// <summary>
+    /// The address both doors listen on. Anything but loopback wants peers or <see cref="AllowUnknownPeers"/> for the one,
+    /// <see cref="AllowAnonymous"/> for the other.
+    /// </summary>
     [Required]
     public string ListenAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>Another address for the HTTP door.</summary>
+    public string? HttpListenAddress { get; set; }
 
     /// <summary>The DICOM port; 0 lets the system choose one.</summary>
     [Range(0, 65535)]
@@ -37,6 +43,12 @@ internal sealed class PacsOptions
 
     /// <summary>Serves every calling AE title, known or not. Without it titles are asked for as soon as peers are configured.</summary>
     public bool AllowUnknownPeers { get; set; }
+
+    /// <summary>Serves whoever asks over HTTP, also on addresses other than loopback.</summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>Who has an archive of their own here, besides the one without a name: <c>/dicom-web/{tenant}</c>.</summary>
+    public IList<string> Tenants { get; } = [];
 
     /// <summary>The AEs that may call, and that C-MOVE may send to.</summary>
     [ValidateEnumeratedItems]

@@ -1,11 +1,13 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Pacs.Server.Cli;
+using Pacs.Server.DicomWeb;
 
 namespace Pacs.Server.Hosting;
 
 /// <summary>What no attribute can say: nobody opens the archive to a network by leaving a setting out.</summary>
-internal sealed class PacsOptionsRules : IValidateOptions<PacsOptions>
+internal sealed partial class PacsOptionsRules : IValidateOptions<PacsOptions>
 {
     public ValidateOptionsResult Validate(string? name, PacsOptions options)
     {
@@ -25,6 +27,24 @@ internal sealed class PacsOptionsRules : IValidateOptions<PacsOptions>
                 "or say that all are welcome (Pacs:AllowUnknownPeers or --allow-unknown-peers).";
         }
 
+        var http = options.HttpListenAddress ?? options.ListenAddress;
+        if (!IPAddress.TryParse(http, out var httpAddress))
+        {
+            if (options.HttpListenAddress is not null) yield return $"Pacs:HttpListenAddress '{http}' is not an IP address.";
+        }
+        else if (!IPAddress.IsLoopback(httpAddress) && !options.AllowAnonymous)
+        {
+            yield return $"On {httpAddress} anybody could query, fetch and store over HTTP, which asks nobody who they are: keep it on " +
+                "this machine (Pacs:HttpListenAddress=127.0.0.1 or --http-listen 127.0.0.1), behind a proxy that asks, or say that " +
+                "all are welcome (Pacs:AllowAnonymous=true or --allow-anonymous).";
+        }
+
+        foreach (var tenant in options.Tenants.Where(tenant => !TenantName().IsMatch(tenant) || DicomWebDoor.IsTaken(tenant)))
+        {
+            yield return $"Pacs:Tenants: '{tenant}' cannot be the name of a tenant: lower case letters, digits, hyphens, and nothing " +
+                "that stands for something else in a URL.";
+        }
+
         foreach (var title in options.AeTitles.Where(title => !Limits.IsAeTitle(title)))
         {
             yield return $"Pacs:AeTitles: '{title}' is no AE title: 1 to 16 characters of ASCII without a backslash.";
@@ -35,4 +55,7 @@ internal sealed class PacsOptionsRules : IValidateOptions<PacsOptions>
             yield return $"Pacs:Peers has {title.Count()} peers with the AE title {title.Key}.";
         }
     }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,31}\z")]
+    private static partial Regex TenantName();
 }

@@ -7,8 +7,11 @@ internal sealed record ServerConfiguration
 {
     public required string AeTitle { get; init; }
 
-    /// <summary>The address of both doors.</summary>
+    /// <summary>The address of the DICOM door.</summary>
     public required string ListenAddress { get; init; }
+
+    /// <summary>The address of the HTTP door.</summary>
+    public required string HttpListenAddress { get; init; }
 
     /// <summary>The port in use.</summary>
     public required int DicomPort { get; init; }
@@ -38,6 +41,7 @@ internal sealed record ServerConfiguration
     {
         AeTitle = options.AeTitle,
         ListenAddress = options.ListenAddress,
+        HttpListenAddress = options.HttpListenAddress ?? options.ListenAddress,
         DicomPort = dicomPort,
         HttpPort = httpPort,
         DataDirectory = Path.GetFullPath(options.DataDirectory),

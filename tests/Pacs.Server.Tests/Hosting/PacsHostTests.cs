@@ -26,7 +26,7 @@ public sealed class PacsHostTests
     [Fact]
     public async Task Does_not_start_with_settings_that_are_not_to_be_served_with()
     {
-        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => ServedArchive.StartAsync(("ListenAddress", "0.0.0.0")));
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => ServedArchive.StartAsync(("ListenAddress", "0.0.0.0"), ("AllowAnonymous", "true")));
 
         Assert.Contains("Pacs:AllowUnknownPeers", Assert.Single(refused.Failures), StringComparison.Ordinal);
     }

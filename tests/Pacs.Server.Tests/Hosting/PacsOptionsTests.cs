@@ -17,12 +17,38 @@ public sealed class PacsOptionsTests
     [InlineData("192.0.2.1")]
     public void Do_not_open_the_archive_to_a_network_by_leaving_a_setting_out(string address)
     {
-        var failure = Assert.Single(Failures(new PacsOptions { ListenAddress = address }));
+        var failure = Assert.Single(Failures(new PacsOptions { ListenAddress = address, AllowAnonymous = true }));
 
         Assert.Contains("--peer AET=HOST:PORT", failure, StringComparison.Ordinal);
         Assert.Contains("--allow-unknown-peers", failure, StringComparison.Ordinal);
-        Assert.Empty(Failures(new PacsOptions { ListenAddress = address, AllowUnknownPeers = true }));
-        Assert.Empty(Failures(new PacsOptions { ListenAddress = address, Peers = { new() { AeTitle = "A", Host = "a" } } }));
+        Assert.Empty(Failures(new PacsOptions { ListenAddress = address, AllowAnonymous = true, AllowUnknownPeers = true }));
+        Assert.Empty(Failures(new PacsOptions
+        {
+            ListenAddress = address, AllowAnonymous = true, Peers = { new() { AeTitle = "A", Host = "a" } },
+        }));
+    }
+
+    [Fact]
+    public void Do_not_open_the_archive_to_every_browser_of_a_network_by_leaving_a_setting_out()
+    {
+        var failure = Assert.Single(Failures(new PacsOptions { ListenAddress = "0.0.0.0", AllowUnknownPeers = true }));
+
+        Assert.Contains("Pacs:AllowAnonymous=true", failure, StringComparison.Ordinal);
+        Assert.Contains("Pacs:HttpListenAddress=127.0.0.1", failure, StringComparison.Ordinal);
+        Assert.Single(Failures(new PacsOptions { HttpListenAddress = "0.0.0.0" }));
+        Assert.Empty(Failures(new PacsOptions { HttpListenAddress = "0.0.0.0", AllowAnonymous = true }));
+        Assert.Empty(Failures(new PacsOptions { ListenAddress = "0.0.0.0", AllowUnknownPeers = true, HttpListenAddress = "::1" }));
+        Assert.Single(Failures(new PacsOptions { HttpListenAddress = "everywhere" }));
+    }
+
+    [Fact]
+    public void Give_tenants_names_that_a_url_can_tell_from_a_resource()
+    {
+        Assert.Empty(Failures(new PacsOptions { Tenants = { "north", "south-2" } }));
+        foreach (var name in (string[])["studies", "default", "", "North", "a/b", "..", "a%20b"])
+        {
+            Assert.Single(Failures(new PacsOptions { Tenants = { name } }));
+        }
     }
 
     [Fact]

@@ -1,0 +1,108 @@
+using Pacs.Dicom.DataSets;
+using Pacs.Server.Hosting;
+
+namespace Pacs.Server.DicomWeb;
+
+/// <summary>
+/// The DICOMweb services (PS3.18 §8 to §10) under <c>/dicom-web</c>, and once more under <c>/dicom-web/{tenant}</c> for each
+/// tenant that is configured. What every request meets, whichever service it is for, is here.
+/// </summary>
+internal static class DicomWebDoor
+{
+    public const string Path = "/dicom-web";
+
+    public const string DefaultTenant = "default";
+
+    /// <summary>The names that routes have for UIDs.</summary>
+    private static readonly string[] UidNames = ["study", "series", "instance"];
+
+    /// <summary>What stands behind the root already, or will: no tenant can be called so.</summary>
+    private static readonly string[] Taken =
+        [DefaultTenant, "studies", "series", "instances", "changefeed", "bulkdata", "workitems", "wado", "rs", "control", "health"];
+
+    /// <summary>
+    /// 1. Nothing that is answered may be taken for another kind of content than it says.
+    /// 2. What stands for a UID in a path is one.
+    /// 3. A refusal without a body gets one, and so does what nobody foresaw.
+    /// </summary>
+    public static void Map(WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return context.Request.Path.StartsWithSegments(Path) ? ServeAsync(context, next, app.Logger) : next(context);
+        });
+
+        MapServices(app.MapGroup(Path).WithMetadata(new ServedTenant(DefaultTenant)));
+        foreach (var tenant in app.Services.GetRequiredService<PacsOptions>().Tenants)
+        {
+            MapServices(app.MapGroup($"{Path}/{tenant}").WithMetadata(new ServedTenant(tenant)));
+        }
+    }
+
+    /// <summary>True when a tenant cannot have this name.</summary>
+    public static bool IsTaken(string tenant) => Taken.Contains(tenant);
+
+    /// <summary>Each service adds its routes; they name what is in a path <c>study</c>, <c>series</c> and <c>instance</c>.</summary>
+    private static void MapServices(RouteGroupBuilder door)
+    {
+        CapabilitiesEndpoints.Map(door);
+    }
+
+    private static async Task ServeAsync(HttpContext context, RequestDelegate next, ILogger logger)
+    {
+        try
+        {
+            if (FlawOf(context.Request.RouteValues) is { } flaw)
+            {
+                await flaw.WriteAsync(context);
+                return;
+            }
+
+            await next(context);
+            if (BodilessRefusalOf(context) is { } refusal) await refusal.WriteAsync(context);
+        }
+        catch (Exception broken) when (broken is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort(); // nobody is there any more to be told
+        }
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+        {
+            await new Problem(bad.StatusCode, bad.Message).WriteAsync(context);
+        }
+#pragma warning disable CA1031 // The door: one failing request ends here, the others go on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            DicomWebLog.Failed(logger, context.Request.Method, context.Request.Path, failure);
+            if (context.Response.HasStarted) context.Abort(); // half an answer must not look like a whole one
+            else await new Problem(StatusCodes.Status500InternalServerError, "The archive failed; its log says more.").WriteAsync(context);
+        }
+    }
+
+    private static Problem? FlawOf(RouteValueDictionary path)
+    {
+        foreach (var name in UidNames)
+        {
+            if (path.TryGetValue(name, out var value) && !UidText.IsValid(value as string))
+            {
+                return new Problem(
+                    StatusCodes.Status400BadRequest, $"What stands for the {name} in the path is not a UID: digits and dots, 64 at most.");
+            }
+        }
+
+        return null;
+    }
+
+    private static Problem? BodilessRefusalOf(HttpContext context)
+    {
+        if (context.Response is not { StatusCode: >= 400, HasStarted: false, ContentType: null } response) return null;
+
+        return new Problem(response.StatusCode, response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => "There is no such resource. The root of the service lists what there is.",
+            StatusCodes.Status405MethodNotAllowed => $"The resource can be asked for with {response.Headers.Allow} only.",
+            _ => "The request was refused.",
+        });
+    }
+}
