@@ -1,0 +1,16 @@
+using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Pacs.Benchmarks.Scale;
+
+if (args is ["scale", var directory, .. var sizes])
+{
+    await ScaleRun.RunAsync([.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))], directory);
+    return;
+}
+
+// In this process: a project generated beside it would have to be built by the rules of this repository.
+var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));
