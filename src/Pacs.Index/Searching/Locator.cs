@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Data.Common;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Index.Model;
@@ -108,7 +107,7 @@ internal static class Locator
         _ => throw new ArgumentOutOfRangeException(nameof(level)),
     };
 
-    private static HeldInstance Read(DbDataReader row) => new()
+    private static HeldInstance Read(StatementRows row) => new()
     {
         StudyInstanceUid = row.GetString(0),
         SeriesInstanceUid = row.GetString(1),
@@ -117,7 +116,7 @@ internal static class Locator
         TransferSyntaxUid = row.GetString(4),
         SourceAeTitle = row.GetString(5),
         ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
-        Digest = BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(7)),
+        Digest = BinaryPrimitives.ReadUInt128BigEndian(row.GetSpan(7)),
         Location = new Location(row.GetInt32(8), row.GetInt32(9), row.GetInt64(10), row.GetInt64(11)),
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Index.Model;
@@ -69,7 +68,7 @@ internal sealed class RowReader
         using var row = reader.Query(
             """SELECT "Attributes" FROM "Series" WHERE "StudyKey" = @p0 ORDER BY "Key" LIMIT 1""", studyKey);
         return row.Read()
-            ? LevelAttributes.Decode(row.GetFieldValue<byte[]>(0)).GetString(Tags.TimezoneOffsetFromUTC)
+            ? LevelAttributes.Decode(row.GetBytes(0)).GetString(Tags.TimezoneOffsetFromUTC)
             : null;
     }
 
@@ -78,11 +77,11 @@ internal sealed class RowReader
         using var row = reader.Query(_statements[(int)level], key);
         if (!row.Read()) return null;
 
-        var attributes = LevelAttributes.Decode(row.GetFieldValue<byte[]>(1));
+        var attributes = LevelAttributes.Decode(row.GetBytes(1));
         var computed = _computed[(int)level];
         for (var i = 0; i < computed.Length; i++)
         {
-            attributes.Set(computed[i].Tag, computed[i].ComputedVr, ValuesOf(row.GetValue(i + 2)));
+            attributes.Set(computed[i].Tag, computed[i].ComputedVr, ListColumn.Parse(row.GetString(i + 2)));
         }
 
         return (key, row.GetInt64(0), attributes);
@@ -95,8 +94,4 @@ internal sealed class RowReader
         var computed = string.Concat(_computed[(int)level].Select(attribute => $", \"{attribute.Column}\""));
         return $"SELECT {parent}, \"Attributes\"{computed} FROM \"{table.Name}\" WHERE \"Key\" = @p0";
     }
-
-    private static string[] ValuesOf(object value) => value is long number
-        ? [number.ToString(CultureInfo.InvariantCulture)]
-        : ListColumn.Parse((string)value);
 }

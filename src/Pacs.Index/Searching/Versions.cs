@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Searching;
@@ -43,6 +42,6 @@ internal static class Versions
         return versions;
     }
 
-    private static Location LocationAt(DbDataReader row) =>
+    private static Location LocationAt(StatementRows row) =>
         new(row.GetInt32(1), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4));
 }

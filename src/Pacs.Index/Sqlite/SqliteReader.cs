@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Pacs.Index.Writing;
 using SQLitePCL;
 
 namespace Pacs.Index.Sqlite;
@@ -36,7 +34,7 @@ internal sealed class SqliteReader : IDisposable
 
     public SqliteConnection Connection => _connection;
 
-    public DbDataReader Query(string sql, params ReadOnlySpan<object?> values)
+    public StatementRows Query(string sql, params ReadOnlySpan<object?> values)
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {

@@ -1,4 +1,5 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Writing;
 
@@ -12,7 +13,7 @@ internal sealed class AppliedLog : IDisposable
     private readonly Dictionary<(int Shard, int Segment), SegmentProgress> _pending = [];
     private readonly PreparedStatement _upsert;
 
-    public AppliedLog(DbConnection connection)
+    public AppliedLog(SqliteConnection connection)
     {
         _upsert = new PreparedStatement(connection, """
             INSERT INTO "LogPosition" ("Shard", "Segment", "AppliedTo") VALUES (@p0, @p1, @p2)

@@ -1,9 +1,10 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Writing;
 
 /// <summary>Keeps account of the bodies in the log that no row leads to.</summary>
-internal sealed class DeadBodies(DbConnection connection) : IDisposable
+internal sealed class DeadBodies(SqliteConnection connection) : IDisposable
 {
     private readonly PreparedStatement _insert = new(connection, """
         INSERT INTO "DeadBody" ("Shard", "Segment", "Offset", "Length", "IsReturned") VALUES (@p0, @p1, @p2, @p3, @p4)

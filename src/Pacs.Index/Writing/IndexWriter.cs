@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
 
 namespace Pacs.Index.Writing;
 
@@ -16,7 +16,7 @@ internal sealed class IndexWriter : IDisposable
     private readonly WaitCallback _writeNext;
     private readonly Statements _statements;
     private readonly RowWriter _rows;
-    private readonly DbConnection _connection;
+    private readonly SqliteConnection _connection;
     private readonly RowRemover _removals;
     private readonly DeadBodies _dead;
     private readonly AppliedLog _log;
@@ -25,7 +25,7 @@ internal sealed class IndexWriter : IDisposable
     private bool _isWriting;
     private bool _isClosing;
 
-    public IndexWriter(DbConnection connection, TextStatements text)
+    public IndexWriter(SqliteConnection connection, TextStatements text)
     {
         _connection = connection;
         _statements = new Statements(connection, text);
@@ -176,7 +176,7 @@ internal sealed class IndexWriter : IDisposable
         {
             _statements.Rollback.Execute();
         }
-        catch (DbException)
+        catch (SqliteException)
         {
             // A failure such as a full disk has ended the transaction already: then there is none to roll back.
         }

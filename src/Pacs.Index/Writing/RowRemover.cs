@@ -1,7 +1,8 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Pacs.Dicom.Dictionary;
 using Pacs.Index.Model;
 using Pacs.Index.Searching;
+using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Writing;
 
@@ -10,7 +11,7 @@ namespace Pacs.Index.Writing;
 /// the writer of rows remembers is written first and forgotten after.
 /// </summary>
 internal sealed class RowRemover(
-    DbConnection connection, TextStatements text, Statements statements, RowWriter rows, DeadBodies dead) : IDisposable
+    SqliteConnection connection, TextStatements text, Statements statements, RowWriter rows, DeadBodies dead) : IDisposable
 {
     private readonly PreparedStatement _versionsOf = new(connection, """
         SELECT "Shard", "Segment", "Offset", "Length" FROM "InstanceVersion" WHERE "TenantKey" = @p0 AND "SopInstanceUid" = @p1
@@ -152,7 +153,7 @@ internal sealed class RowRemover(
         {
             while (series.Read())
             {
-                modalities.AddRange(LevelAttributes.Decode(series.GetFieldValue<byte[]>(0))
+                modalities.AddRange(LevelAttributes.Decode(series.GetBytes(0))
                     .GetStrings(Tags.Modality).Where(modality => modality.Length > 0));
             }
         }
@@ -207,12 +208,12 @@ internal sealed class RowRemover(
         return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : throw Broken("A row is held without the one above it.");
     }
 
-    private static Location LocationAt(DbDataReader row, int column) =>
+    private static Location LocationAt(StatementRows row, int column) =>
         new(row.GetInt32(column), row.GetInt32(column + 1), row.GetInt64(column + 2), row.GetInt64(column + 3));
 
     private static QueryLevel[] Levels() => [QueryLevel.Patient, QueryLevel.Study, QueryLevel.Series];
 
-    private static PreparedStatement Delete(DbConnection connection, QueryLevel level) =>
+    private static PreparedStatement Delete(SqliteConnection connection, QueryLevel level) =>
         new(connection, $"""DELETE FROM "{LevelTable.Of(level).Name}" WHERE "Key" = @p0""");
 
     private static InvalidOperationException Broken(string what) => new(what);

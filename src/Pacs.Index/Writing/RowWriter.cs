@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Pacs.Index.Model;
 using Pacs.Index.Searching;
+using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Writing;
 
@@ -181,7 +181,7 @@ internal sealed class RowWriter(Statements statements)
         using var row = statements.FindSeries.Query(tenant.Key, rows.SeriesInstanceUid, study.Key);
         if (!row.Read()) return null;
 
-        return Remember(rows.SeriesInstanceUid, new SeriesEntry(row.GetInt64(0), study, row.GetFieldValue<byte[]>(1)));
+        return Remember(rows.SeriesInstanceUid, new SeriesEntry(row.GetInt64(0), study, row.GetBytes(1)));
     }
 
     private StudyEntry? FindStudy(TenantEntry tenant, string studyInstanceUid)
@@ -195,12 +195,12 @@ internal sealed class RowWriter(Statements statements)
         if (patient is null)
         {
             patient = new PatientEntry(
-                row.GetInt64(4), tenant.Key, row.GetString(5), row.GetString(6), row.GetFieldValue<byte[]>(7));
+                row.GetInt64(4), tenant.Key, row.GetString(5), row.GetString(6), row.GetBytes(7));
             tenant.Remember(patient);
         }
 
         return Remember(tenant, studyInstanceUid, new StudyEntry(
-            row.GetInt64(0), patient, row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3)));
+            row.GetInt64(0), patient, row.GetString(1), row.GetString(2), row.GetBytes(3)));
     }
 
     private SeriesEntry AddSeries(TenantEntry tenant, InstanceRows rows)
@@ -245,7 +245,7 @@ internal sealed class RowWriter(Statements statements)
                 if (tenant.FindPatient(row.GetInt64(0)) is { } known) return known;
 
                 var held = new PatientEntry(
-                    row.GetInt64(0), tenant.Key, rows.PatientId, rows.Issuer, row.GetFieldValue<byte[]>(1));
+                    row.GetInt64(0), tenant.Key, rows.PatientId, rows.Issuer, row.GetBytes(1));
                 tenant.Remember(held);
                 return held;
             }
@@ -332,14 +332,14 @@ internal sealed class RowWriter(Statements statements)
         return row.Read() ? Read(row) : null;
     }
 
-    private static HeldRow Read(DbDataReader row) => new(
+    private static HeldRow Read(StatementRows row) => new(
         row.GetInt64(0),
         row.GetString(1),
         row.GetString(2),
         row.GetString(3),
         row.GetString(4),
         new Location(row.GetInt32(5), row.GetInt32(6), row.GetInt64(7), row.GetInt64(8)),
-        row.GetFieldValue<byte[]>(9),
+        row.GetBytes(9),
         row.GetString(10),
         row.GetInt64(11));
 

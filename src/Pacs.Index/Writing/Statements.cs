@@ -1,6 +1,7 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Pacs.Index.Model;
 using Pacs.Index.Searching;
+using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Writing;
 
@@ -8,7 +9,7 @@ namespace Pacs.Index.Writing;
 /// The writer's statements, prepared once. Their text is the same for every database that knows ON CONFLICT and
 /// RETURNING; the columns of the keys come from <see cref="MatchableAttributes"/>.
 /// </summary>
-internal sealed class Statements(DbConnection connection, TextStatements text) : IDisposable
+internal sealed class Statements(SqliteConnection connection, TextStatements text) : IDisposable
 {
     private static readonly string[] TenantColumns =
         ["Name", "NumberOfPatients", "NumberOfStudies", "NumberOfSeries", "NumberOfInstances"];
@@ -162,7 +163,7 @@ internal sealed class Statements(DbConnection connection, TextStatements text) :
     private static string Assignments(IEnumerable<string> columns) =>
         string.Join(", ", columns.Select((column, i) => $"\"{column}\" = @p{i + 1}"));
 
-    private static PreparedStatement Update(DbConnection connection, QueryLevel level)
+    private static PreparedStatement Update(SqliteConnection connection, QueryLevel level)
     {
         string[] columns = ["Attributes", .. LevelRow.ColumnsOf(level)];
         return new PreparedStatement(connection, $"""
