@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Text;
@@ -7,91 +8,172 @@ using Pacs.Dicom.Text;
 namespace Pacs.Dicom.Json;
 
 /// <summary>
-/// Writes data sets in the DICOM JSON Model (PS3.18 Annex F). Binary values stand inline; encapsulated pixel data,
-/// which the model has no form for, is left without a value.
+/// Writes data sets in the DICOM JSON Model (PS3.18 Annex F). Binary values stand inline unless a link is given for them;
+/// encapsulated pixel data without a link, which the model has no form for, is left without a value. Group lengths, which
+/// the model does not have, are left out.
 /// </summary>
 public static class DicomJsonWriter
 {
     /// <summary>Beyond this whole numbers are strings: many readers know doubles only (PS3.18 §F.2.3).</summary>
     private const long LargestExactInteger = 1L << 53;
 
+    private const byte Backslash = (byte)'\\';
+
     private static readonly Tag SpecificCharacterSet = new(0x0008, 0x0005);
 
-    // {"ggggeeee": {"vr": "..", "Value": [..] | "InlineBinary": ".."}, ..}
-    public static void Write(Utf8JsonWriter writer, DataSet dataSet)
+    /// <param name="writer">Where the object goes.</param>
+    /// <param name="dataSet">What is written.</param>
+    /// <param name="bulkData">Says of each value whether a link is to stand in its place; null: all are written.</param>
+    // {"ggggeeee": {"vr": "..", "Value": [..] | "InlineBinary": ".." | "BulkDataURI": ".."}, ..}
+    public static void Write(Utf8JsonWriter writer, DataSet dataSet, BulkDataLink? bulkData = null) =>
+        Write(writer, dataSet, bulkData, bulkData is null ? null : []);
+
+    private static void Write(Utf8JsonWriter writer, DataSet dataSet, BulkDataLink? bulkData, List<ItemStep>? path)
     {
+        Span<byte> name = stackalloc byte[8];
+        Span<byte> vr = stackalloc byte[2];
         writer.WriteStartObject();
         foreach (var element in dataSet)
         {
             if (element.Tag.IsGroupLength) continue;
 
-            writer.WriteStartObject(Name(element.Tag));
-            writer.WriteString("vr", element.Vr.Letters);
-            if (!element.IsEmpty) WriteValue(writer, dataSet, element);
+            element.Tag.Value.TryFormat(name, out _, "X8", CultureInfo.InvariantCulture);
+            BinaryPrimitives.WriteUInt16BigEndian(vr, (ushort)element.Vr);
+            writer.WriteStartObject(name);
+            writer.WriteString("vr"u8, vr);
+            if (element.Items is { Count: > 0 } items)
+            {
+                WriteItems(writer, element.Tag, items, bulkData, path);
+            }
+            else if (path is not null && bulkData?.Invoke(CollectionsMarshal.AsSpan(path), element) is { } uri)
+            {
+                writer.WriteString("BulkDataURI"u8, uri);
+            }
+            else if (!element.IsEmpty)
+            {
+                WriteValue(writer, dataSet, element);
+            }
+
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, DataSet dataSet, DataElement element)
+    private static void WriteItems(
+        Utf8JsonWriter writer, Tag tag, IReadOnlyList<DataSet> items, BulkDataLink? bulkData, List<ItemStep>? path)
     {
-        if (element.Fragments is not null) return;
-
-        if (element.Vr is Vr.OB or Vr.OD or Vr.OF or Vr.OL or Vr.OV or Vr.OW or Vr.UN)
+        writer.WriteStartArray("Value"u8);
+        for (var i = 0; i < items.Count; i++)
         {
-            writer.WriteBase64String("InlineBinary", element.Value.Span);
-            return;
-        }
-
-        writer.WriteStartArray("Value");
-        if (element.Items is { } items)
-        {
-            foreach (var item in items) Write(writer, item);
-        }
-        else if (element.Tag == SpecificCharacterSet)
-        {
-            writer.WriteStringValue(CharacterSet.Utf8.ToString()); // JSON is UTF-8, whatever the data set was
-        }
-        else if (element.Vr.IsText)
-        {
-            foreach (var value in dataSet.GetStrings(element.Tag)) WriteText(writer, element.Vr, value);
-        }
-        else
-        {
-            WriteNumbers(writer, element.Vr, element.Value.Span);
+            path?.Add(new ItemStep(tag, i + 1));
+            Write(writer, items[i], bulkData, path);
+            path?.RemoveAt(path.Count - 1);
         }
 
         writer.WriteEndArray();
     }
 
-    private static void WriteText(Utf8JsonWriter writer, Vr vr, string value)
+    private static void WriteValue(Utf8JsonWriter writer, DataSet dataSet, DataElement element)
     {
-        if (value.Length == 0)
+        if (element.Fragments is not null) return;
+
+        var value = element.Value.Span;
+        if (element.Vr is Vr.OB or Vr.OD or Vr.OF or Vr.OL or Vr.OV or Vr.OW or Vr.UN)
         {
-            writer.WriteNullValue();
+            writer.WriteBase64String("InlineBinary"u8, value);
         }
-        else if (vr == Vr.PN)
+        else if (!element.Vr.IsText)
         {
-            WriteName(writer, PersonName.Parse(value));
+            writer.WriteStartArray("Value"u8);
+            WriteNumbers(writer, element.Vr, value);
+            writer.WriteEndArray();
         }
-        else if (vr is Vr.DS or Vr.IS &&
-            decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        else if (element.Tag == SpecificCharacterSet)
         {
-            writer.WriteNumberValue(number);
+            writer.WriteStartArray("Value"u8);
+            writer.WriteStringValue("ISO_IR 192"u8); // JSON is UTF-8, whatever the data set was
+            writer.WriteEndArray();
+        }
+        else if ((element.Vr.UsesSpecificCharacterSet ? dataSet.CharacterSet : CharacterSet.Default).IsAscii(value))
+        {
+            WriteAscii(writer, element.Vr, value);
         }
         else
         {
-            writer.WriteStringValue(value);
+            WriteText(writer, element.Vr, dataSet.GetStrings(element.Tag));
         }
+    }
+
+    /// <summary>The same as <see cref="WriteText"/> for what is ASCII, which nearly all values are, without making strings of it.</summary>
+    private static void WriteAscii(Utf8JsonWriter writer, Vr vr, ReadOnlySpan<byte> value)
+    {
+        if (!vr.IsMultiValuedText)
+        {
+            value = value.TrimEnd(" \0"u8);
+            if (value.IsEmpty) return;
+
+            writer.WriteStartArray("Value"u8);
+            writer.WriteStringValue(value);
+            writer.WriteEndArray();
+            return;
+        }
+
+        if (value.Trim(" \0"u8).IsEmpty) return; // one value, and that empty
+
+        writer.WriteStartArray("Value"u8);
+        foreach (var range in value.Split(Backslash))
+        {
+            var one = value[range].Trim(" \0"u8);
+            if (one.IsEmpty) writer.WriteNullValue();
+            else if (vr == Vr.PN) WriteName(writer, one);
+            else if (vr is Vr.DS or Vr.IS) JsonNumber.Write(writer, one);
+            else writer.WriteStringValue(one);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    // {"Alphabetic": "..", "Ideographic": "..", "Phonetic": ".."}, empty ones left out (PS3.18 §F.2.2)
+    private static void WriteName(Utf8JsonWriter writer, ReadOnlySpan<byte> name)
+    {
+        writer.WriteStartObject();
+        var group = 0;
+        foreach (var range in name.Split((byte)'='))
+        {
+            var text = name[range].TrimEnd("^ "u8);
+            if (!text.IsEmpty && group < 3)
+            {
+                writer.WriteString(group switch { 0 => "Alphabetic"u8, 1 => "Ideographic"u8, _ => "Phonetic"u8 }, text);
+            }
+
+            group++;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, Vr vr, IReadOnlyList<string> values)
+    {
+        if (values is [] or [""]) return;
+
+        writer.WriteStartArray("Value"u8);
+        foreach (var value in values)
+        {
+            if (value.Length == 0) writer.WriteNullValue();
+            else if (vr == Vr.PN) WriteName(writer, PersonName.Parse(value));
+            else writer.WriteStringValue(value); // a DS or IS that is not ASCII is no number
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteName(Utf8JsonWriter writer, PersonName name)
     {
         writer.WriteStartObject();
-        if (!name.Alphabetic.IsEmpty) writer.WriteString("Alphabetic", name.Alphabetic.ToString());
-        if (!name.Ideographic.IsEmpty) writer.WriteString("Ideographic", name.Ideographic.ToString());
-        if (!name.Phonetic.IsEmpty) writer.WriteString("Phonetic", name.Phonetic.ToString());
+        if (!name.Alphabetic.IsEmpty) writer.WriteString("Alphabetic"u8, name.Alphabetic.ToString());
+        if (!name.Ideographic.IsEmpty) writer.WriteString("Ideographic"u8, name.Ideographic.ToString());
+        if (!name.Phonetic.IsEmpty) writer.WriteString("Phonetic"u8, name.Phonetic.ToString());
         writer.WriteEndObject();
     }
 
@@ -106,9 +188,7 @@ public static class DicomJsonWriter
         switch (vr)
         {
             case Vr.AT:
-                writer.WriteStringValue(Name(new Tag(
-                    BinaryPrimitives.ReadUInt16LittleEndian(value),
-                    BinaryPrimitives.ReadUInt16LittleEndian(value[2..]))));
+                WriteTag(writer, value);
                 break;
             case Vr.US:
                 writer.WriteNumberValue(BinaryPrimitives.ReadUInt16LittleEndian(value));
@@ -139,6 +219,14 @@ public static class DicomJsonWriter
         }
     }
 
+    private static void WriteTag(Utf8JsonWriter writer, ReadOnlySpan<byte> value)
+    {
+        var tag = new Tag(BinaryPrimitives.ReadUInt16LittleEndian(value), BinaryPrimitives.ReadUInt16LittleEndian(value[2..]));
+        Span<byte> name = stackalloc byte[8];
+        tag.Value.TryFormat(name, out _, "X8", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(name);
+    }
+
     private static void WriteInteger(Utf8JsonWriter writer, Int128 value)
     {
         if (Int128.Abs(value) <= LargestExactInteger) writer.WriteNumberValue((long)value);
@@ -158,12 +246,10 @@ public static class DicomJsonWriter
     }
 
     /// <summary>JSON has no numbers for these (PS3.18 §F.2.3).</summary>
-    private static string NotFinite(double value) => value switch
+    private static ReadOnlySpan<byte> NotFinite(double value) => value switch
     {
-        double.PositiveInfinity => "inf",
-        double.NegativeInfinity => "-inf",
-        _ => "NaN",
+        double.PositiveInfinity => "inf"u8,
+        double.NegativeInfinity => "-inf"u8,
+        _ => "NaN"u8,
     };
-
-    private static string Name(Tag tag) => tag.Value.ToString("X8", CultureInfo.InvariantCulture);
 }

@@ -60,6 +60,9 @@ public sealed class CharacterSet
         return _coding.Plain.Is(value) ? Values(value) : Values(_coding.Decode(value, vr));
     }
 
+    /// <summary>True when the bytes are the text as they stand, one ASCII character each.</summary>
+    internal bool IsAscii(ReadOnlySpan<byte> value) => _coding.Plain.Is(value);
+
     /// <summary>
     /// The text as a value field, not padded, with the escape sequences it needs. A character the set does not have
     /// becomes a question mark.

@@ -24,7 +24,7 @@ public sealed class DicomJsonWriterTests
     [Fact]
     public void Writes_decimal_and_integer_strings_as_numbers() =>
         Assert.Equal(
-            """{"00200013":{"vr":"IS","Value":[7]},"00280030":{"vr":"DS","Value":[0.50,-15]}}""",
+            """{"00200013":{"vr":"IS","Value":[7]},"00280030":{"vr":"DS","Value":[0.50,-1.5E1]}}""",
             Json(dataSet =>
             {
                 dataSet.Set(Tags.InstanceNumber, Vr.IS, "+7");
@@ -91,15 +91,113 @@ public sealed class DicomJsonWriterTests
             """{"7FE00010":{"vr":"OB"}}""",
             Json(dataSet => dataSet.Set(new DataElement(Tags.PixelData, Vr.OB, [default, new byte[] { 1, 2 }]))));
 
+    [Theory]
+    [InlineData("0.1234567890123456", "0.1234567890123456")]
+    [InlineData("+.5", "0.5")]
+    [InlineData("-.5", "-0.5")]
+    [InlineData("5.", "5")]
+    [InlineData("007", "7")]
+    [InlineData("-0", "-0")]
+    [InlineData("00.10", "0.10")]
+    [InlineData("1e+05", "1e+05")]
+    [InlineData("1E-3", "1E-3")]
+    [InlineData("1E999", "\"1E999\"")]
+    [InlineData("12345678901234567890", "\"12345678901234567890\"")]
+    [InlineData("1,5", "\"1,5\"")]
+    [InlineData("1.2.3", "\"1.2.3\"")]
+    [InlineData("-", "\"-\"")]
+    [InlineData("1E", "\"1E\"")]
+    [InlineData("NaN", "\"NaN\"")]
+    [InlineData("0x10", "\"0x10\"")]
+    public void Keeps_the_digits_of_a_decimal_string_or_the_text_where_json_has_no_such_number(string value, string json) =>
+        Assert.Equal(
+            $$$"""{"00280030":{"vr":"DS","Value":[{{{json}}}]}}""",
+            Json(dataSet => dataSet.Set(Tags.PixelSpacing, Vr.DS, value)));
+
+    [Fact]
+    public void Gives_a_value_of_nothing_but_padding_no_value() =>
+        Assert.Equal(
+            """{"00100010":{"vr":"PN"},"00100020":{"vr":"LO"},"00104000":{"vr":"LT"}}""",
+            Json(dataSet =>
+            {
+                dataSet.Set(Tags.PatientName, Vr.PN, "  ");
+                dataSet.Set(Tags.PatientID, Vr.LO, " ");
+                dataSet.Set(Tags.PatientComments, Vr.LT, " ");
+            }));
+
+    [Fact]
+    public void Writes_names_of_one_group_among_several_and_of_groups_left_out() =>
+        Assert.Equal(
+            """{"00081048":{"vr":"PN","Value":[{"Alphabetic":"A^B"},null,{"Ideographic":"C"}]}}""",
+            Json(dataSet => dataSet.Set(Tags.PhysiciansOfRecord, Vr.PN, "A^B^^^", "", "=C=")));
+
+    [Fact, Trait("Conformance", "82")]
+    public void Puts_a_link_where_it_is_told_to_and_says_where_that_is()
+    {
+        var places = new List<string>();
+        var dataSet = new DataSet();
+        var item = new DataSet();
+        item.Set(new DataElement(Tags.WaveformData, Vr.OW, new byte[8]));
+        dataSet.Set(new DataElement(Tags.WaveformSequence, [new DataSet(), item]));
+        dataSet.Set(new DataElement(Tags.OverlayData, Vr.OW, ReadOnlyMemory<byte>.Empty));
+        dataSet.Set(new DataElement(Tags.PixelData, Vr.OB, [default, new byte[] { 1, 2 }]));
+
+        var json = Json(dataSet, (path, element) =>
+        {
+            places.Add($"{string.Join('/', path.ToArray().Select(step => $"{step.Sequence}.{step.Item}"))}:{element.Tag}");
+            return element.IsEmpty ? null : $"../bulkdata/{element.Tag.Value:X8}";
+        });
+
+        Assert.Equal(
+            """{"54000100":{"vr":"SQ","Value":[{},{"54001010":{"vr":"OW","BulkDataURI":"../bulkdata/54001010"}}]}""" +
+            ""","60003000":{"vr":"OW"},"7FE00010":{"vr":"OB","BulkDataURI":"../bulkdata/7FE00010"}}""",
+            json);
+        Assert.Equal(["(5400,0100).2:(5400,1010)", ":(6000,3000)", ":(7FE0,0010)"], places);
+    }
+
+    [Fact]
+    public void Allocates_nothing_for_what_is_ascii()
+    {
+        var dataSet = new DataSet();
+        dataSet.Set(Tags.ImageType, Vr.CS, "ORIGINAL", "PRIMARY");
+        dataSet.Set(Tags.StudyDate, Vr.DA, "20240131");
+        dataSet.Set(Tags.PatientName, Vr.PN, "Doe^Jane");
+        dataSet.Set(Tags.PatientID, Vr.LO, "P1");
+        dataSet.Set(Tags.PixelSpacing, Vr.DS, "0.5", "0.5");
+        dataSet.Set(Tags.Rows, 512);
+        var output = new ArrayBufferWriter<byte>(64 << 10);
+        using var writer = new Utf8JsonWriter(output);
+        Write();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) Write();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(allocated, 0, 100);
+
+        void Write()
+        {
+            output.ResetWrittenCount();
+            writer.Reset();
+            DicomJsonWriter.Write(writer, dataSet);
+            writer.Flush();
+        }
+    }
+
     private static string Json(Action<DataSet> fill)
     {
         var dataSet = new DataSet();
         fill(dataSet);
+        return Json(dataSet, null);
+    }
+
+    private static string Json(DataSet dataSet, BulkDataLink? bulkData)
+    {
         var json = new ArrayBufferWriter<byte>();
         var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using (var writer = new Utf8JsonWriter(json, options))
         {
-            DicomJsonWriter.Write(writer, dataSet);
+            DicomJsonWriter.Write(writer, dataSet, bulkData);
         }
 
         return Encoding.UTF8.GetString(json.WrittenSpan);
