@@ -41,6 +41,7 @@ internal ref struct MediaTypeParser
         var slash = essence.IndexOf('/');
         var type = (slash < 0 ? essence : essence[..slash]).Trim();
         var subtype = slash < 0 ? "*" : essence[(slash + 1)..].Trim();
+        if (subtype.IsEmpty) subtype = "*"; // image/ for image/*
         if (!HeaderText.IsToken(type) || !HeaderText.IsToken(subtype)) return null;
         if (type is "*" ? subtype is not "*" : slash < 0) return null;
 

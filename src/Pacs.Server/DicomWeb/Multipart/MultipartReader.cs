@@ -7,7 +7,7 @@ namespace Pacs.Server.DicomWeb.Multipart;
 /// Reads a multipart body part by part, as it comes (RFC 2046 §5.1.1): what stands before the first and behind the last
 /// delimiter is passed over, lines may end in LF alone. Nothing is held but a part's headers.
 /// </summary>
-internal sealed class MultipartReader
+internal sealed class MultipartReader : IDisposable
 {
     public const int MaxParts = 100_000;
     public const int MaxPartHeaderBytes = 16 << 10;
@@ -56,15 +56,19 @@ internal sealed class MultipartReader
         return _isBodyOpen ? NextPieceAsync(cancellationToken) : new(ReadOnlySequence<byte>.Empty);
     }
 
+    /// <summary>Gives the piece that was read last back to the input, which others may go on reading.</summary>
+    public void Dispose()
+    {
+        if (_given is not { } given) return;
+
+        _given = null;
+        _input.AdvanceTo(given);
+    }
+
     /// <summary>The next piece of what is open; empty, and nothing open any more, at the delimiter that ends it.</summary>
     private async ValueTask<ReadOnlySequence<byte>> NextPieceAsync(CancellationToken cancellationToken)
     {
-        if (_given is { } given)
-        {
-            _given = null;
-            _input.AdvanceTo(given);
-        }
-
+        Dispose();
         while (true)
         {
             var result = await _input.ReadAsync(cancellationToken);
@@ -76,9 +80,9 @@ internal sealed class MultipartReader
             }
 
             if (!_isBodyOpen) return ReadOnlySequence<byte>.Empty;
-            if (result.IsCompleted) throw Unterminated();
 
             _input.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted) throw Unterminated();
         }
     }
 
@@ -135,19 +139,18 @@ internal sealed class MultipartReader
             if (PartHeaders.LengthOf(bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray()) is { } length)
             {
                 var end = buffer.GetPosition(length);
-                var headers = PartHeaders.Parse(buffer.Slice(0, end).ToArray(), _parts);
+                var headers = buffer.Slice(0, end).ToArray();
                 _input.AdvanceTo(end);
-                return headers;
+                return PartHeaders.Parse(headers, _parts);
             }
 
+            _input.AdvanceTo(buffer.Start, buffer.End);
             if (buffer.Length > MaxPartHeaderBytes)
             {
                 throw new MultipartException($"The headers of part {_parts} have more than {MaxPartHeaderBytes} bytes.");
             }
 
             if (result.IsCompleted) throw new MultipartException($"The body ends within the headers of part {_parts}.");
-
-            _input.AdvanceTo(buffer.Start, buffer.End);
         }
     }
 

@@ -10,14 +10,19 @@ namespace Pacs.Server.DicomWeb.Multipart;
 /// </summary>
 /// <param name="output">Where the body goes; a <see cref="System.IO.Pipelines.PipeWriter"/> as a rule. Flushing is the caller's.</param>
 /// <param name="partType">The media type of the parts, without parameters: <c>application/dicom</c>.</param>
-internal sealed class MultipartWriter(IBufferWriter<byte> output, string partType)
+/// <param name="boundary">A new one, where the Content-Type had to be told before the output was there.</param>
+internal sealed class MultipartWriter(IBufferWriter<byte> output, string partType, string? boundary = null)
 {
     private bool _isBegun;
 
-    public string Boundary { get; } = MultipartBoundary.New();
+    public string Boundary { get; } = boundary ?? MultipartBoundary.New();
 
-    /// <summary>The value of the Content-Type header of the whole (PS3.18 §8.7.1.1).</summary>
-    public string ContentType => $"multipart/related; type=\"{partType}\"; boundary={Boundary}";
+    /// <summary>The value of the Content-Type header of the whole.</summary>
+    public string ContentType => ContentTypeOf(partType, Boundary);
+
+    /// <summary>The Content-Type of a multipart body (PS3.18 §8.7.1.1).</summary>
+    public static string ContentTypeOf(string partType, string boundary) =>
+        $"multipart/related; type=\"{partType}\"; boundary={boundary}";
 
     /// <summary>Writes the delimiter and the part's headers; its body follows.</summary>
     /// <param name="contentType">With its parameters: <c>application/dicom; transfer-syntax=1.2.840.10008.1.2.1</c>.</param>
