@@ -15,6 +15,9 @@ public sealed record InstanceArrival
     /// <summary>The SOP Instance UID the sender announced: the data set must carry it.</summary>
     public required string SopInstanceUid { get; init; }
 
+    /// <summary>The study it must belong to; null: any.</summary>
+    public string? StudyInstanceUid { get; init; }
+
     /// <summary>The AE title of the sender, which decides whether a second version replaces the first.</summary>
     public required string Source { get; init; }
 

@@ -40,8 +40,13 @@ internal static class InstanceHeader
             return new IngestResult(IngestOutcome.Mismatch, "SOP Class UID differs from the announced one");
         }
 
-        return header.GetString(Tags.SOPInstanceUID) != arrival.SopInstanceUid
-            ? new IngestResult(IngestOutcome.Mismatch, "SOP Instance UID differs from the announced one")
+        if (header.GetString(Tags.SOPInstanceUID) != arrival.SopInstanceUid)
+        {
+            return new IngestResult(IngestOutcome.Mismatch, "SOP Instance UID differs from the announced one");
+        }
+
+        return arrival.StudyInstanceUid is { } study && header.GetString(Tags.StudyInstanceUID) != study
+            ? new IngestResult(IngestOutcome.Mismatch, "Study Instance UID differs from the announced one")
             : null;
     }
 

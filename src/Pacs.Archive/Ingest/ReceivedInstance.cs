@@ -31,6 +31,12 @@ public sealed class ReceivedInstance : IDisposable
         _syntaxError = syntaxError;
     }
 
+    /// <summary>The data set's own; null when it has none or was not read so far.</summary>
+    public string? StudyInstanceUid => _header.GetString(Tags.StudyInstanceUID);
+
+    /// <inheritdoc cref="StudyInstanceUid"/>
+    public string? SeriesInstanceUid => _header.GetString(Tags.SeriesInstanceUID);
+
     /// <summary>
     /// Makes the instance the archive's: once this returns <see cref="IngestOutcome.Stored"/> or a like outcome, no power
     /// loss takes it away. It cannot be cancelled: past the append the sender's departure changes nothing.

@@ -46,8 +46,13 @@ public static class Part10Reader
     }
 
     /// <summary>Null when more of the file is needed, which it never is when this is the whole of it.</summary>
-    private static Part10Content? TryRead(ReadOnlySequence<byte> file, bool isWhole)
+    /// <param name="file">The file's beginning.</param>
+    /// <param name="isWhole">True when nothing comes after it.</param>
+    /// <exception cref="DicomFormatException">There is no data set in it.</exception>
+    public static Part10Content? TryRead(ReadOnlySequence<byte> file, bool isWhole)
     {
+        if (!isWhole && file.Length < FirstRead) return null; // too little to tell a bare data set from a preamble
+
         var start = FileMetaInformation.HasPrefix(file) ? FileMetaInformation.PrefixSize : 0;
         var rest = file.Slice(start);
         if (!MetaGroup.IsNext(rest)) return new Part10Content(null, Guess(rest), start);

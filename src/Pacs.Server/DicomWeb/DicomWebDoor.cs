@@ -1,4 +1,5 @@
 using Pacs.Dicom.DataSets;
+using Pacs.Server.DicomWeb.Storing;
 using Pacs.Server.Hosting;
 
 namespace Pacs.Server.DicomWeb;
@@ -47,6 +48,7 @@ internal static class DicomWebDoor
     private static void MapServices(RouteGroupBuilder door)
     {
         CapabilitiesEndpoints.Map(door);
+        StowEndpoints.Map(door);
     }
 
     private static async Task ServeAsync(HttpContext context, RequestDelegate next, ILogger logger)

@@ -75,4 +75,8 @@ internal sealed class LimitOptions
     /// <summary>The headers of an HTTP request; more gets 431.</summary>
     [Range(4 << 10, 1 << 20)]
     public int HttpHeaderBytes { get; set; } = 32 << 10;
+
+    /// <summary>The body of a request that stores; more gets 413.</summary>
+    [Range(1 << 20, long.MaxValue)]
+    public long HttpBodyBytes { get; set; } = 1L << 40;
 }

@@ -30,6 +30,7 @@ internal sealed record LimitRow(string Limit, string Setting, string Value, stri
         new("matches of a query", nameof(limits.MatchesPerQuery), FormattableString.Invariant($"{limits.MatchesPerQuery}"), "0xA700"),
         new("instances read to match a query", nameof(limits.HeadersPerQuery), FormattableString.Invariant($"{limits.HeadersPerQuery}"), "0xA700"),
         new("headers of an HTTP request", nameof(limits.HttpHeaderBytes), Text(limits.HttpHeaderBytes), "431"),
+        new("body of a request that stores", nameof(limits.HttpBodyBytes), Text(limits.HttpBodyBytes), "413"),
     ];
 
     private static string Text(TimeSpan time) => time switch

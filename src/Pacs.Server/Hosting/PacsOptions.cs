@@ -19,6 +19,13 @@ internal sealed class PacsOptions
     /// <summary>Further titles that are answered as well, of archives that this one has replaced.</summary>
     public IList<string> AeTitles { get; } = [];
 
+    /// <summary>
+    /// The AE title that instances stored over HTTP count as coming from when nobody says who sends: it decides whether a second
+    /// version replaces the first.
+    /// </summary>
+    [Required, StringLength(16, MinimumLength = 1), RegularExpression(PeerOptions.AeTitlePattern)]
+    public string WebAeTitle { get; set; } = "DICOMWEB";
+
     /// <summary>Where segments and index live.</summary>
     [Required]
     public string DataDirectory { get; set; } = "./data";

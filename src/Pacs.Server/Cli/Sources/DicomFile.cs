@@ -19,12 +19,6 @@ internal sealed record DicomFile(
 {
     private const int ReadLength = 4 * 1024;
 
-    private static readonly ParsingBounds Identity = new()
-    {
-        Wanted = [Tags.SOPClassUID, Tags.SOPInstanceUID],
-        StopAt = new Tag(Tags.SOPInstanceUID.Value + 1),
-    };
-
     /// <summary>
     /// Looks at the beginning of a file. The SOP class and instance are the data set's own, which is what a receiver
     /// compares with; the file meta information, which others have been seen to leave stale, only fills in.
@@ -84,7 +78,7 @@ internal sealed record DicomFile(
     private static async Task<DataSet> ReadIdentityAsync(
         Stream dataSet, TransferSyntax syntax, CancellationToken cancellationToken)
     {
-        using var parser = new DataSetParser(syntax, Identity);
+        using var parser = new DataSetParser(syntax, InstanceIdentity.Bounds);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadLength);
         try
         {
