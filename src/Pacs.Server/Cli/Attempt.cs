@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pacs.Dicom;
 using Pacs.Network.Associations;
 using Pacs.Network.Client;
+using Pacs.Server.DicomWeb.Multipart;
 
 namespace Pacs.Server.Cli;
 
@@ -34,7 +35,7 @@ internal static class Attempt
     public static string? Describe(Exception failure) => failure switch
     {
         AssociationRejectedException or AssociationAbortedException or ContextNotAcceptedException => failure.Message,
-        DicomFormatException => failure.Message,
+        DicomFormatException or MultipartException or HttpRequestException => failure.Message,
         IOException or InvalidDataException or UnauthorizedAccessException => failure.Message,
         _ => null,
     };

@@ -88,7 +88,7 @@ internal static class FindCommand
     }
 
     /// <summary>Those asked for by name and the unique key; if none is, the usual ones and those matched.</summary>
-    private static List<QueryKey> ColumnsOf(QueryLevel level, IReadOnlyList<QueryKey> keys)
+    public static List<QueryKey> ColumnsOf(QueryLevel level, IReadOnlyList<QueryKey> keys)
     {
         var others = keys.Any(key => key.Text is null) ? [ReturnKeys.UniqueKeyOf(level)] : ReturnKeys.DefaultsOf(level);
         var columns = new List<QueryKey>();

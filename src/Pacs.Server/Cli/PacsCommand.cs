@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Pacs.Server.Cli.Web;
 
 namespace Pacs.Server.Cli;
 
@@ -43,6 +44,7 @@ internal static class PacsCommand
             ConflictsCommand.Create(),
             DeleteCommand.Create(),
             DumpCommand.Create(),
+            WebCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {

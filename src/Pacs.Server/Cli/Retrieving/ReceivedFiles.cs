@@ -48,7 +48,7 @@ internal sealed class ReceivedFiles(string folder, string source, Tally tally)
         try
         {
             var identity = await WriteAsync(partial, request, store, cancellationToken);
-            var path = PathOf(identity, store.AffectedSopInstanceUid);
+            var path = PathOf(folder, identity, store.AffectedSopInstanceUid);
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? folder);
             File.Move(partial, path, overwrite: true);
             Kept.Add(store.AffectedSopInstanceUid);
@@ -101,11 +101,15 @@ internal sealed class ReceivedFiles(string folder, string source, Tally tally)
         return parser.DataSet;
     }
 
-    private string PathOf(DataSet identity, string sopInstance) => Path.Combine(
+    /// <summary><c>study/series/instance.dcm</c> below the folder.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="identity">The data set's UIDs, as far as it has them.</param>
+    /// <param name="sopInstance">For a data set that does not name its own.</param>
+    public static string PathOf(string folder, DataSet identity, string sopInstance) => Path.Combine(
         folder,
         NameOf(identity.GetString(Tags.StudyInstanceUID) ?? "unknown"),
         NameOf(identity.GetString(Tags.SeriesInstanceUID) ?? "unknown"),
-        $"{NameOf(sopInstance)}.dcm");
+        $"{NameOf(identity.GetString(Tags.SOPInstanceUID) ?? sopInstance)}.dcm");
 
     /// <summary>The UID; what is none becomes its hash, so that no peer's text is a path here.</summary>
     private static string NameOf(string uid) =>
