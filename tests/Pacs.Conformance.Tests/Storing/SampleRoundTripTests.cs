@@ -183,7 +183,7 @@ public sealed class SampleRoundTripTests(ITestOutputHelper output)
         $"{way} brought {came?.Path ?? "nothing"} ({came?.TransferSyntax}) for {sent.Path} ({sent.TransferSyntax})");
 
     /// <summary>Only media directories, what lacks its identifiers and what cannot be read may be refused.</summary>
-    private static bool IsRefusalDeserved(Part10File file, Attributes attributes)
+    internal static bool IsRefusalDeserved(Part10File file, Attributes attributes)
     {
         string[] needed = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"];
         return file.SopClass == Samples.MediaDirectory ||
