@@ -1,3 +1,4 @@
+using Pacs.Archive.ChangeFeed;
 using Pacs.Archive.Conflicts;
 using Pacs.Archive.Deletion;
 using Pacs.Archive.Ingest;
@@ -16,6 +17,9 @@ namespace Pacs.Archive;
 /// </summary>
 public sealed class DicomArchive : IAsyncDisposable
 {
+    /// <summary>Whose archive it is when nobody says.</summary>
+    public const string DefaultTenant = ArchiveIndex.DefaultTenant;
+
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
     private readonly string _dataDirectory;
@@ -40,6 +44,7 @@ public sealed class DicomArchive : IAsyncDisposable
         Verification = new ArchiveVerification(store, index, options.DataDirectory, clock);
         Space = new SpaceReturn(store, index, new SpaceOptions(), clock);
         Deletion = new ArchiveDeletion(store, index, Space);
+        Changes = new ArchiveChanges(store, index);
         _spaceReturn = Task.Run(() => Space.RunAsync(_closing.Token));
     }
 
@@ -57,6 +62,8 @@ public sealed class DicomArchive : IAsyncDisposable
     public ArchiveVerification Verification { get; }
 
     public ArchiveDeletion Deletion { get; }
+
+    public ArchiveChanges Changes { get; }
 
     /// <summary>Runs by itself while the archive is open.</summary>
     public SpaceReturn Space { get; }

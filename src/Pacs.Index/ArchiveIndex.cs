@@ -53,6 +53,12 @@ public sealed class ArchiveIndex : IAsyncDisposable
     public static TagSet WantedAttributes { get; } =
         TagSet.Of([Tags.SpecificCharacterSet, Tags.SOPClassUID, Tags.SOPInstanceUID, .. AttributeLevels.All]);
 
+    /// <summary>What is kept of a level, and what is counted of it.</summary>
+    public static IEnumerable<Tag> AttributesOf(QueryLevel level) => AttributeLevels.All
+        .Where(tag => AttributeLevels.Find(tag) == level)
+        .Union(MatchableAttributes.Of(level).Select(attribute => attribute.Tag))
+        .Order();
+
     /// <summary>Opens the index file, making it or bringing it up to date.</summary>
     /// <exception cref="UnusableIndexException">Not an index, damaged, or of a newer version.</exception>
     public static Task<ArchiveIndex> OpenAsync(string path, CancellationToken cancellationToken) =>

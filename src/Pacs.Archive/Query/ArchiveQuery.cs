@@ -26,6 +26,16 @@ public sealed class ArchiveQuery
     public static string? RefusalOf(QueryRoot root, DataSet identifier, QueryOptions options) =>
         UniqueKeys.RefusalOfFind(root, identifier, options.IsRelational);
 
+    /// <summary>The attributes that answers of a level can be ordered by (<see cref="QueryWindow.OrderBy"/>).</summary>
+    /// <param name="level">Query/Retrieve Level (0008,0052) of the Study Root.</param>
+    public static IReadOnlyList<Tag> OrderingAttributes(string level) => [.. SearchOrder.Attributes(StudyRootLevelOf(level))];
+
+    /// <summary>The attributes that are kept at a level, and answered without a look at the instances.</summary>
+    /// <param name="level">Query/Retrieve Level (0008,0052) of the Study Root; with the study go the patient's.</param>
+    public static IReadOnlyList<Tag> AttributesOf(string level) => StudyRootLevelOf(level) == QueryLevel.Study
+        ? [.. ArchiveIndex.AttributesOf(QueryLevel.Patient), .. ArchiveIndex.AttributesOf(QueryLevel.Study)]
+        : [.. ArchiveIndex.AttributesOf(StudyRootLevelOf(level))];
+
     /// <summary>
     /// Finds what matches. Attributes that the index does not keep are read from the instances themselves, as many as one
     /// query may.
@@ -34,7 +44,12 @@ public sealed class ArchiveQuery
     /// <param name="identifier">An identifier that <see cref="RefusalOf"/> does not refuse.</param>
     /// <param name="agreed">How it is to be understood.</param>
     /// <param name="retrieveAeTitle">The AE that answers a C-MOVE for the matches, (0008,0054).</param>
-    public QueryAnswers Find(QueryRoot root, DataSet identifier, QueryOptions agreed, string retrieveAeTitle)
+    public QueryAnswers Find(QueryRoot root, DataSet identifier, QueryOptions agreed, string retrieveAeTitle) =>
+        Find(root, identifier, agreed, retrieveAeTitle, QueryWindow.All, DicomArchive.DefaultTenant);
+
+    /// <summary>As the other, of a tenant's archive, and only those in a window.</summary>
+    public QueryAnswers Find(
+        QueryRoot root, DataSet identifier, QueryOptions agreed, string retrieveAeTitle, QueryWindow window, string tenant)
     {
         var level = UniqueKeys.LevelOf(root, identifier)
             ?? throw new ArgumentException("The identifier was refused.", nameof(identifier));
@@ -45,6 +60,7 @@ public sealed class ArchiveQuery
         var request = new SearchRequest
         {
             Level = level,
+            Tenant = tenant,
             Keys = identifier,
             Constants = constants,
             IsRelational = agreed.IsRelational,
@@ -52,10 +68,16 @@ public sealed class ArchiveQuery
             IsFuzzy = agreed.IsFuzzy,
             AdjustsTimezone = agreed.AdjustsTimezone,
             LocalZone = _clock.LocalTimeZone,
-            MaxAnswers = _options.MaxMatches,
+            Order = window.OrderBy is { } tag ? SearchOrder.By(tag, level, window.IsDescending) : null,
+            After = window.After?.Place,
+            Skip = window.Skip,
+            MaxAnswers = Math.Min(window.Limit ?? int.MaxValue, _options.MaxMatches),
             MaxHeaders = _options.MaxHeaders,
             ReadHeader = _headers.Read,
         };
         return new QueryAnswers(_index.Search(request), identifier, retrieveAeTitle);
     }
+
+    private static QueryLevel StudyRootLevelOf(string level) =>
+        UniqueKeys.LevelOf(QueryRoot.Study, level) ?? throw new ArgumentException("It is no level of the Study Root.", nameof(level));
 }

@@ -24,6 +24,9 @@ public sealed class QueryAnswers : IAsyncEnumerable<DataSet>
     /// <summary>True when a key is neither matched nor answered, which every answer has to say (PS3.4 §C.4.1.1.4).</summary>
     public bool HasUnsupportedKeys => _search.HasUnsupportedKeys;
 
+    /// <summary>Where the answer stands that was read last; null before the first one.</summary>
+    public QueryPosition? Position => _search.Position is { } place ? new QueryPosition(place) : null;
+
     /// <summary>How it ended, once all answers have been read.</summary>
     public QueryEnd End => _search.End switch
     {
@@ -33,6 +36,13 @@ public sealed class QueryAnswers : IAsyncEnumerable<DataSet>
         SearchEnd.UnreadableHeader => QueryEnd.UnreadableInstance,
         var other => throw new InvalidOperationException($"No end of a query is {other}."),
     };
+
+    /// <summary>How many matches there are in all, whatever the window; it counts up to <paramref name="max"/>.</summary>
+    public QueryTotal Count(int max, CancellationToken cancellationToken)
+    {
+        var total = _search.Count(max, cancellationToken);
+        return new QueryTotal(total.Count, total.IsExact, total.IsCut);
+    }
 
     public async IAsyncEnumerator<DataSet> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {

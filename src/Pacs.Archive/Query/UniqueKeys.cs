@@ -10,7 +10,11 @@ internal static class UniqueKeys
     private static readonly QueryLevel[] Levels = [QueryLevel.Patient, QueryLevel.Study, QueryLevel.Series, QueryLevel.Image];
 
     /// <summary>The Query/Retrieve Level (0008,0052), or null when it is missing or not one of the root's.</summary>
-    public static QueryLevel? LevelOf(QueryRoot root, DataSet identifier) => identifier.GetString(Tags.QueryRetrieveLevel) switch
+    public static QueryLevel? LevelOf(QueryRoot root, DataSet identifier) =>
+        LevelOf(root, identifier.GetString(Tags.QueryRetrieveLevel));
+
+    /// <summary>The level that a term means, or null when there is none or it is not one of the root's.</summary>
+    public static QueryLevel? LevelOf(QueryRoot root, string? term) => term switch
     {
         "PATIENT" when root != QueryRoot.Study => QueryLevel.Patient,
         "STUDY" => QueryLevel.Study,

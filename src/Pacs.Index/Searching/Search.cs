@@ -6,7 +6,7 @@ namespace Pacs.Index.Searching;
 /// <summary>
 /// One search: keys of rows that may match, then the rows a few at a time, each matched and answered as it is asked for.
 /// It holds a connection only while it computes, so that a slow receiver neither uses one up nor keeps the write-ahead
-/// log from being reused. Answers come in the order their rows were first stored.
+/// log from being reused. Unless another order is asked for, answers come in the order their rows were first stored.
 /// </summary>
 public sealed class Search : IAsyncEnumerable<DataSet>
 {
@@ -24,6 +24,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     private readonly OffsetShift? _shift;
     private readonly QueryLevel _level;
     private int _headersLeft;
+    private int _skip;
 
     /// <param name="readers">Where connections come from.</param>
     /// <param name="request">What is looked for.</param>
@@ -34,12 +35,14 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         _plan = new SearchPlan(request);
         _level = request.Level;
         _query = tenant is { } key && !_plan.IsImpossible
-            ? KeyQuery.Of(request.Level, _plan.Narrowing, key, _plan.Rules)
+            ? KeyQuery.Of(request.Level, _plan.Narrowing, key, _plan.Rules, request.Order)
             : null;
         _answers = new Answers(request);
         _shift = request.Offset is { } offset ? new OffsetShift(offset, request.LocalZone) : null;
         _rows = new RowReader(request.Level, _answers.Needed, _shift);
         _headersLeft = request.MaxHeaders;
+        _skip = request.Skip;
+        Position = request.After;
     }
 
     /// <summary>True when a key is neither matched nor answered.</summary>
@@ -48,21 +51,50 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     /// <summary>How it ended, once all answers have been read.</summary>
     public SearchEnd End { get; private set; }
 
+    /// <summary>True when every row matches, so that one can be left out unread.</summary>
+    private bool IsOfAll => _plan.Rows.Count == 0 && _plan.Headers.Count == 0;
+
+    /// <summary>Where the answer stands that was read last: what is behind it can be asked for later.</summary>
+    public SearchPosition? Position { get; private set; }
+
+    /// <summary>
+    /// How many matches there are in all, wherever answers begin and end: at once where the index keeps count, else by
+    /// counting rows that may match, up to <paramref name="max"/>.
+    /// </summary>
+    public SearchTotal Count(int max, CancellationToken cancellationToken)
+    {
+        if (_query is not { } query) return new SearchTotal(0, IsExact: true);
+
+        var isExact = _plan.Headers.Count == 0 && _plan.Rows.All(
+            row => MatchableAttributes.Find(row.Matcher.Tag) is { Kind: MatchingKind.Uid } attribute && row.Level == attribute.Level);
+        return _readers.Run(
+            reader =>
+            {
+                if (isExact && query.IsOfAll && CountOfAll(reader, query) is { } all) return new SearchTotal(all, IsExact: true);
+
+                using var row = reader.Query(
+                    $"SELECT count(*) FROM ({query.Sql} LIMIT @p{query.Parameters.Count})", [.. query.Parameters, max + 1L]);
+                var count = row.Read() ? row.GetInt64(0) : 0;
+                return count > max ? new SearchTotal(max, IsExact: false, IsCut: true) : new SearchTotal(count, isExact);
+            },
+            cancellationToken);
+    }
+
     /// <summary>Runs the search. Once: a search is not run again.</summary>
     public async IAsyncEnumerator<DataSet> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (_query is null) yield break;
 
         var left = _plan.Request.MaxAnswers;
-        var size = FirstPage;
-        var cursor = new SearchCursor();
+        var size = left < FirstPage ? left + 1 : FirstPage; // one more tells whether there are more
+        var cursor = new SearchCursor(_plan.Request.After);
         while (!cursor.IsAtEnd && End != SearchEnd.TooManyHeaders)
         {
             // SQLite computes on the thread that asks: not on that of an association.
             var page = await Task.Run(
                 () => _readers.Run(reader => Read(_query, cursor, size, reader, cancellationToken), cancellationToken),
                 cancellationToken);
-            foreach (var answer in page)
+            foreach (var (position, answer) in page)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (left-- == 0)
@@ -71,6 +103,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
                     yield break;
                 }
 
+                Position = position;
                 yield return answer;
             }
 
@@ -78,46 +111,69 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         }
     }
 
-    private List<DataSet> Read(
+    private List<(SearchPosition Position, DataSet Answer)> Read(
         KeyQuery query, SearchCursor cursor, int size, SqliteReader reader, CancellationToken cancellationToken)
     {
         if (query.IsPaged && !cursor.HasMore)
         {
-            var page = ReadKeys(query, reader, [.. query.Parameters, cursor.LastKey, (long)size]);
+            var page = ReadKeys(query, cursor.Last, size, reader);
             cursor.Set(page, isLast: page.Count < size);
         }
         else if (!cursor.IsSet)
         {
-            var all = ReadKeys(query, reader, [.. query.Parameters]);
-            all.Sort();
+            var all = ReadKeys(query, cursor.Last, size, reader);
+            if (_plan.Request.Order is null) all.Sort((left, right) => left.Key.CompareTo(right.Key));
             cursor.Set(all, isLast: true);
         }
 
-        var answers = new List<DataSet>();
+        var answers = new List<(SearchPosition, DataSet)>();
         var enough = _headersLeft - HeadersPerPage;
-        foreach (var key in cursor.Take(size))
+        foreach (var position in cursor.Take(size))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_rows.Read(key, reader) is not { } row || !Matches(row)) continue;
-            if (!MatchesHeader(row, key, reader, cancellationToken))
+            if (_skip > 0 && IsOfAll)
+            {
+                _skip--;
+                continue;
+            }
+
+            if (_rows.Read(position.Key, reader) is not { } row || !Matches(row)) continue;
+            if (!MatchesHeader(row, position.Key, reader, cancellationToken))
             {
                 if (End == SearchEnd.TooManyHeaders) break;
                 continue;
             }
 
-            answers.Add(_answers.Of(row));
+            if (_skip > 0) _skip--;
+            else answers.Add((position, _answers.Of(row)));
+
             if (_headersLeft < enough) break;
         }
 
         return answers;
     }
 
-    private static List<long> ReadKeys(KeyQuery query, SqliteReader reader, object[] parameters)
+    private List<SearchPosition> ReadKeys(KeyQuery query, SearchPosition? after, int count, SqliteReader reader)
     {
-        var keys = new List<long>();
-        using var row = reader.Query(query.Sql, parameters);
-        while (row.Read()) keys.Add(row.GetInt64(0));
+        var isOrdered = _plan.Request.Order is not null;
+        var keys = new List<SearchPosition>();
+        var (sql, parameters) = query.After(after, count);
+        using var row = reader.Query(sql, parameters);
+        while (row.Read()) keys.Add(new SearchPosition(row.GetInt64(0), isOrdered && !row.IsNull(1) ? row.GetString(1) : null));
         return keys;
+    }
+
+    private long? CountOfAll(SqliteReader reader, KeyQuery query)
+    {
+        var column = _level switch
+        {
+            QueryLevel.Patient => "NumberOfPatients",
+            QueryLevel.Study => "NumberOfStudies",
+            QueryLevel.Series => "NumberOfSeries",
+            _ => "NumberOfInstances",
+        };
+        using var row = reader.Query($"SELECT \"{column}\" FROM \"Tenant\" WHERE \"Key\" = @p0", query.Parameters[0]);
+        return row.Read() ? row.GetInt64(0) : null;
     }
 
     private bool Matches(SearchRow row)

@@ -1,35 +1,35 @@
 namespace Pacs.Index.Searching;
 
-/// <summary>How far a search is: the keys it has found and not read yet, and whether there may be more.</summary>
-internal sealed class SearchCursor
+/// <summary>How far a search is: the rows it has found and not read yet, and whether there may be more.</summary>
+internal sealed class SearchCursor(SearchPosition? start)
 {
-    private List<long> _keys = [];
+    private List<SearchPosition> _rows = [];
     private int _next;
     private bool _isLast;
 
-    /// <summary>True once keys were set.</summary>
+    /// <summary>True once rows were set.</summary>
     public bool IsSet { get; private set; }
 
-    /// <summary>True when keys that were set have not been read yet.</summary>
-    public bool HasMore => _next < _keys.Count;
+    /// <summary>True when rows that were set have not been read yet.</summary>
+    public bool HasMore => _next < _rows.Count;
 
-    public bool IsAtEnd => IsSet && _isLast && _next == _keys.Count;
+    public bool IsAtEnd => IsSet && _isLast && _next == _rows.Count;
 
-    /// <summary>The key after which the next page begins.</summary>
-    public long LastKey { get; private set; } = long.MinValue;
+    /// <summary>Behind which row the next page begins; null at the beginning.</summary>
+    public SearchPosition? Last { get; private set; } = start;
 
-    public void Set(List<long> keys, bool isLast)
+    public void Set(List<SearchPosition> rows, bool isLast)
     {
-        _keys = keys;
+        _rows = rows;
         _next = 0;
         _isLast = isLast;
         IsSet = true;
-        if (keys.Count > 0) LastKey = keys[^1];
+        if (rows.Count > 0) Last = rows[^1];
     }
 
-    /// <summary>The next keys, at most <paramref name="count"/>.</summary>
-    public IEnumerable<long> Take(int count)
+    /// <summary>The next rows, at most <paramref name="count"/>.</summary>
+    public IEnumerable<SearchPosition> Take(int count)
     {
-        for (; count > 0 && _next < _keys.Count; count--) yield return _keys[_next++];
+        for (; count > 0 && _next < _rows.Count; count--) yield return _rows[_next++];
     }
 }

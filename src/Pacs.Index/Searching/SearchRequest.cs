@@ -42,6 +42,15 @@ public sealed record SearchRequest
     /// <summary>Answers at the most.</summary>
     public int MaxAnswers { get; init; } = int.MaxValue;
 
+    /// <summary>Null orders answers as they were first stored, the oldest first.</summary>
+    public SearchOrder? Order { get; init; }
+
+    /// <summary>Answers begin behind this place; null begins with the first.</summary>
+    public SearchPosition? After { get; init; }
+
+    /// <summary>Matches behind that place which are not answered.</summary>
+    public int Skip { get; init; }
+
     /// <summary>Headers that may be read to match keys the index does not keep.</summary>
     public int MaxHeaders { get; init; } = int.MaxValue;
 

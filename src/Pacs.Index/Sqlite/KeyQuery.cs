@@ -8,21 +8,31 @@ namespace Pacs.Index.Sqlite;
 /// <summary>
 /// The statement that finds the keys of the rows that may match. The key that leaves fewest rows is looked up in its
 /// index and leads to the level that was asked for; the others are conditions on what it finds. Without such a key the
-/// level's rows are read in order, a page at a time.
+/// level's rows, or those of the level that gives the order, are read in order, a page at a time.
 /// </summary>
 internal sealed record KeyQuery
 {
+    private readonly QueryLevel _level;
+    private readonly SearchOrder? _order;
+
+    private KeyQuery(QueryLevel level, SearchOrder? order)
+    {
+        _level = level;
+        _order = order;
+    }
+
+    /// <summary>Gives all keys, in no order.</summary>
     public required string Sql { get; init; }
 
     public required IReadOnlyList<object> Parameters { get; init; }
 
-    /// <summary>
-    /// True when the statement reads the table in order and takes two parameters more: the last key of the page before,
-    /// and how many to read. False when it gives all keys at once, in no order.
-    /// </summary>
+    /// <summary>True when rows are read in order, a page at a time; false when there is a key that leads to few.</summary>
     public required bool IsPaged { get; init; }
 
-    public static KeyQuery Of(QueryLevel level, DataSet keys, long tenant, MatchingRules rules)
+    /// <summary>True when it leaves out nothing of the tenant's.</summary>
+    public required bool IsOfAll { get; init; }
+
+    public static KeyQuery Of(QueryLevel level, DataSet keys, long tenant, MatchingRules rules, SearchOrder? order = null)
     {
         var narrowings = new Narrowings(tenant, rules);
         var found = keys
@@ -34,27 +44,51 @@ internal sealed record KeyQuery
         var others = found.Where(narrowing => narrowing != lead).ToList();
 
         var parameters = new QueryParameters();
-        var first = lead?.Level ?? level;
-        var sql = new StringBuilder($"SELECT {Alias(level)}.\"Key\" FROM ").Append(Joins(first, level, others));
-        sql.Append(" WHERE ");
+        var first = lead?.Level ?? order?.Level ?? level;
+        var uppermost = others.Select(narrowing => narrowing.Level).Append(first).Append(order?.Level ?? first).Min();
+        var sql = new StringBuilder($"SELECT {Key(level)}");
+        if (order is not null) sql.Append(", ").Append(order.Column);
+        sql.Append(" FROM ").Append(Joins(first, level, uppermost)).Append(" WHERE ");
         if (lead?.Lookup is { } lookup) sql.Append('(').Append(lookup(parameters)).Append(") AND ");
         sql.Append($"+{Alias(level)}.\"TenantKey\" = {parameters.Add(tenant)}");
+        if (lead is null && order is not null) sql.Append($" AND {Alias(first)}.\"TenantKey\" = {parameters.Add(tenant)}"); // its index
         foreach (var other in others) sql.Append(" AND ").Append(other.Condition(parameters));
 
-        if (lead is null)
+        return new KeyQuery(level, order)
         {
-            var count = parameters.Values.Count;
-            sql.Append($" AND {Alias(level)}.\"Key\" > @p{count} ORDER BY {Alias(level)}.\"Key\" LIMIT @p{count + 1}");
-        }
-
-        return new KeyQuery { Sql = sql.ToString(), Parameters = parameters.Values, IsPaged = lead is null };
+            Sql = sql.ToString(),
+            Parameters = parameters.Values,
+            IsPaged = lead is null,
+            IsOfAll = found.Count == 0,
+        };
     }
 
     /// <summary>
-    /// From the leading level down to the one asked for, then up to those that only have conditions. CROSS JOIN: in
-    /// this order.
+    /// The statement for rows behind a place, or from the beginning: as many as are asked for in order when it
+    /// <see cref="IsPaged"/>, else all.
     /// </summary>
-    private static string Joins(QueryLevel first, QueryLevel level, IReadOnlyList<Narrowing> others)
+    public (string Sql, object[] Parameters) After(SearchPosition? place, int count)
+    {
+        var parameters = new QueryParameters(Parameters);
+        var sql = new StringBuilder(Sql);
+        if (place is { } last)
+        {
+            var condition = _order?.After(last, Key(_level), parameters) ?? $"{Key(_level)} > {parameters.Add(last.Key)}";
+            sql.Append(" AND ").Append(condition);
+        }
+
+        if (_order is not null) sql.Append(" ORDER BY ").Append(_order.Terms(Key(_level)));
+        else if (IsPaged) sql.Append(" ORDER BY ").Append(Key(_level));
+
+        if (IsPaged) sql.Append(" LIMIT ").Append(parameters.Add((long)count));
+        return (sql.ToString(), [.. parameters.Values]);
+    }
+
+    /// <summary>
+    /// From the leading level down to the one asked for, then up to those that only have conditions or give the order.
+    /// CROSS JOIN: in this order.
+    /// </summary>
+    private static string Joins(QueryLevel first, QueryLevel level, QueryLevel uppermost)
     {
         var joins = new StringBuilder($"\"{LevelTable.Of(first).Name}\" {Alias(first)}");
         for (var below = first + 1; below <= level; below++)
@@ -64,7 +98,6 @@ internal sealed record KeyQuery
             joins.Append($" ON {table.Alias}.\"{table.ParentKey}\" = {Alias(below - 1)}.\"Key\"");
         }
 
-        var uppermost = others.Select(narrowing => narrowing.Level).Append(first).Min();
         for (var below = first; below > uppermost; below--)
         {
             var above = LevelTable.Of(below - 1);
@@ -74,6 +107,8 @@ internal sealed record KeyQuery
 
         return joins.ToString();
     }
+
+    private static string Key(QueryLevel level) => $"{Alias(level)}.\"Key\"";
 
     private static string Alias(QueryLevel level) => LevelTable.Of(level).Alias;
 }

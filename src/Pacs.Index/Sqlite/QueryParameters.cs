@@ -5,7 +5,15 @@ namespace Pacs.Index.Sqlite;
 /// <summary>The values of a statement, named <c>@p0</c>, <c>@p1</c> and on as they are added.</summary>
 internal sealed class QueryParameters
 {
-    private readonly List<object> _values = [];
+    private readonly List<object> _values;
+
+    public QueryParameters()
+        : this([])
+    {
+    }
+
+    /// <param name="values">What a statement that goes on has already.</param>
+    public QueryParameters(IReadOnlyList<object> values) => _values = [.. values];
 
     public IReadOnlyList<object> Values => _values;
 

@@ -13,6 +13,8 @@ internal readonly ref struct StatementRows(PreparedStatement owner, sqlite3_stmt
 
     public int GetInt32(int column) => checked((int)GetInt64(column));
 
+    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+
     /// <summary>Text, or a number in digits; empty where there is none.</summary>
     public string GetString(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string() ?? "";
 

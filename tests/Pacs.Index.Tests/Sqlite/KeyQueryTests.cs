@@ -61,17 +61,40 @@ public sealed class KeyQueryTests
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("StudyDate", false, "st USING COVERING INDEX IX_Study_TenantKey_StudyDate")]
+    [InlineData("StudyDate", true, "st USING COVERING INDEX IX_Study_TenantKey_StudyDate")]
+    [InlineData("PatientName", false, "p USING COVERING INDEX IX_Patient_TenantKey_Name")]
+    [InlineData("PatientName", true, "p USING COVERING INDEX IX_Patient_TenantKey_Name")]
+    public async Task Reads_in_the_order_of_an_index_from_the_place_where_the_page_before_ended(
+        string keyword, bool isDescending, string step)
+    {
+        var tag = DicomDictionary.FindKeyword(keyword)?.Tag ?? throw new ArgumentException(keyword);
+        var query = KeyQuery.Of(
+            QueryLevel.Study, [], tenant: 1, MatchingRules.Baseline, SearchOrder.By(tag, QueryLevel.Study, isDescending));
+
+        var plan = await PlanOf(query, new SearchPosition(5, "20240101"));
+
+        Assert.StartsWith("SEARCH " + step, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("USE TEMP B-TREE FOR ORDER BY", plan, StringComparison.Ordinal);
+    }
+
     private static string TextTableOf(QueryLevel level) => level + "Text";
 
     private static async Task<string> PlanOf(QueryLevel level, params (Tag, string)[] keys)
     {
+        var query = KeyQuery.Of(level, Keys.Of(keys), tenant: 1, MatchingRules.Baseline);
+        return await PlanOf(query, query.IsPaged ? new SearchPosition(0) : null);
+    }
+
+    private static async Task<string> PlanOf(KeyQuery query, SearchPosition? place)
+    {
         await using var test = await TestIndex.OpenAsync();
         using var reader = new SqliteReader(test.FilePath);
-        var query = KeyQuery.Of(level, Keys.Of(keys), tenant: 1, MatchingRules.Baseline);
-        object[] parameters = query.IsPaged ? [.. query.Parameters, 0L, 10L] : [.. query.Parameters];
+        var (sql, parameters) = query.After(place, 10);
         var steps = new List<string>();
 #pragma warning disable MA0042 // SQLite answers at once.
-        using var row = reader.Query("EXPLAIN QUERY PLAN " + query.Sql, parameters);
+        using var row = reader.Query("EXPLAIN QUERY PLAN " + sql, parameters);
         while (row.Read()) steps.Add(row.GetString(3));
 #pragma warning restore MA0042
         return string.Join('\n', steps);
