@@ -32,20 +32,21 @@ public sealed class ArchiveDeletion
     }
 
     /// <summary>Deletes what the UIDs name. Once it returns that it is deleted, no power loss brings it back.</summary>
+    /// <param name="tenant">Whose archive it is in.</param>
     /// <param name="study">Study Instance UID.</param>
     /// <param name="series">Series Instance UID; null for the whole study.</param>
     /// <param name="instance">SOP Instance UID; null for the whole series or study.</param>
     /// <param name="cancellationToken">Looked at before the tombstone is written; there is no way back after.</param>
     public async Task<DeletionResult> DeleteAsync(
-        string study, string? series, string? instance, CancellationToken cancellationToken)
+        string tenant, string study, string? series, string? instance, CancellationToken cancellationToken)
     {
         using var turn = await _space.TakeTurnAsync(cancellationToken);
-        var doomed = await _index.ReadVersionsAsync(ArchiveIndex.DefaultTenant, study, series, instance, cancellationToken);
+        var doomed = await _index.ReadVersionsAsync(tenant, study, series, instance, cancellationToken);
         if (doomed.Count == 0) return new DeletionResult(DeletionOutcome.NotFound, 0, 0, 0, "nothing is held under these UIDs");
 
         var tombstone = new Tombstone
         {
-            Tenant = ArchiveIndex.DefaultTenant,
+            Tenant = tenant,
             Study = study,
             Series = series,
             Instance = instance,

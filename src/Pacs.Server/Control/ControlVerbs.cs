@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pacs.Archive;
 using Pacs.Archive.Conflicts;
 using Pacs.Archive.Deletion;
 using Pacs.Archive.Verification;
@@ -49,7 +50,7 @@ internal static class ControlVerbs
         Premises premises, DeletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return await premises.Archive.Deletion.DeleteAsync(
-            request.Study, request.Series, request.Instance, cancellationToken);
+            DicomArchive.DefaultTenant, request.Study, request.Series, request.Instance, cancellationToken);
     }
 
     private static async IAsyncEnumerable<StatusReport> ReadStatusAsync(

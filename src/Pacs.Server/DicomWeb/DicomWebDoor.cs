@@ -1,5 +1,11 @@
+using Pacs.Archive;
 using Pacs.Dicom.DataSets;
+using Pacs.Server.DicomWeb.Changes;
+using Pacs.Server.DicomWeb.Deleting;
+using Pacs.Server.DicomWeb.Describing;
+using Pacs.Server.DicomWeb.Qido;
 using Pacs.Server.DicomWeb.Storing;
+using Pacs.Server.DicomWeb.Surroundings;
 using Pacs.Server.Hosting;
 
 namespace Pacs.Server.DicomWeb;
@@ -12,7 +18,7 @@ internal static class DicomWebDoor
 {
     public const string Path = "/dicom-web";
 
-    public const string DefaultTenant = "default";
+    public const string DefaultTenant = DicomArchive.DefaultTenant;
 
     /// <summary>The names that routes have for UIDs.</summary>
     private static readonly string[] UidNames = ["study", "series", "instance"];
@@ -23,19 +29,25 @@ internal static class DicomWebDoor
 
     /// <summary>
     /// 1. Nothing that is answered may be taken for another kind of content than it says.
-    /// 2. What stands for a UID in a path is one.
-    /// 3. A refusal without a body gets one, and so does what nobody foresaw.
+    /// 2. A proxy's word on how the client called counts, if the proxy is known; so does a page of an origin that is.
+    /// 3. What stands for a UID in a path is one.
+    /// 4. A refusal without a body gets one, and so does what nobody foresaw.
     /// </summary>
     public static void Map(WebApplication app)
     {
+        var options = app.Services.GetRequiredService<PacsOptions>();
+        var forwarded = new ForwardedRequest(options.TrustedProxies);
         app.Use((context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
+            forwarded.Apply(context);
             return context.Request.Path.StartsWithSegments(Path) ? ServeAsync(context, next, app.Logger) : next(context);
         });
+        OtherOrigins.Welcome(app, options.AllowedOrigins);
+        WebRoot.Serve(app, options.WebRoot);
 
         MapServices(app.MapGroup(Path).WithMetadata(new ServedTenant(DefaultTenant)));
-        foreach (var tenant in app.Services.GetRequiredService<PacsOptions>().Tenants)
+        foreach (var tenant in options.Tenants)
         {
             MapServices(app.MapGroup($"{Path}/{tenant}").WithMetadata(new ServedTenant(tenant)));
         }
@@ -48,6 +60,9 @@ internal static class DicomWebDoor
     private static void MapServices(RouteGroupBuilder door)
     {
         CapabilitiesEndpoints.Map(door);
+        QidoEndpoints.Map(door);
+        DeletionEndpoints.Map(door);
+        ChangeFeedEndpoints.Map(door);
         StowEndpoints.Map(door);
     }
 
@@ -77,7 +92,10 @@ internal static class DicomWebDoor
 #pragma warning restore CA1031
         {
             DicomWebLog.Failed(logger, context.Request.Method, context.Request.Path, failure);
-            if (context.Response.HasStarted) context.Abort(); // half an answer must not look like a whole one
+            // Half an answer must not look like a whole one, nor be followed by another.
+            var isBegun = context.Response.HasStarted ||
+                (context.Response.BodyWriter is { CanGetUnflushedBytes: true } output && output.UnflushedBytes > 0);
+            if (isBegun) context.Abort();
             else await new Problem(StatusCodes.Status500InternalServerError, "The archive failed; its log says more.").WriteAsync(context);
         }
     }

@@ -158,6 +158,9 @@ internal static class PacsHost
         services.AddSingleton(archive.Ingest);
         services.AddSingleton(archive.Query);
         services.AddSingleton(archive.Retrieve);
+        services.AddSingleton(archive.Deletion);
+        services.AddSingleton(archive.Changes);
+        services.AddCors();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveStatistics>();
         services.AddSingleton<PeerDirectory>();

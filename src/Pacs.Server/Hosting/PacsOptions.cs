@@ -57,6 +57,18 @@ internal sealed class PacsOptions
     /// <summary>Who has an archive of their own here, besides the one without a name: <c>/dicom-web/{tenant}</c>.</summary>
     public IList<string> Tenants { get; } = [];
 
+    /// <summary>Lets HTTP clients delete studies, series and instances.</summary>
+    public bool AllowDelete { get; set; }
+
+    /// <summary>Addresses and networks of proxies whose word counts on how a client has called.</summary>
+    public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>Origins whose pages may use DICOMweb, such as <c>https://viewer.example</c>; <c>*</c> is any.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>A folder of files to serve beside DICOMweb, such as a viewer.</summary>
+    public string? WebRoot { get; set; }
+
     /// <summary>The AEs that may call, and that C-MOVE may send to.</summary>
     [ValidateEnumeratedItems]
     public IList<PeerOptions> Peers { get; } = [];

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Pacs.Server.Cli;
 using Pacs.Server.DicomWeb;
+using Pacs.Server.DicomWeb.Surroundings;
 
 namespace Pacs.Server.Hosting;
 
@@ -43,6 +44,21 @@ internal sealed partial class PacsOptionsRules : IValidateOptions<PacsOptions>
         {
             yield return $"Pacs:Tenants: '{tenant}' cannot be the name of a tenant: lower case letters, digits, hyphens, and nothing " +
                 "that stands for something else in a URL.";
+        }
+
+        foreach (var proxy in options.TrustedProxies.Where(proxy => ForwardedRequest.NetworkOf(proxy) is null))
+        {
+            yield return $"Pacs:TrustedProxies: '{proxy}' is neither an IP address nor a network such as 10.0.0.0/24.";
+        }
+
+        foreach (var origin in options.AllowedOrigins.Where(origin => !OtherOrigins.IsOrigin(origin)))
+        {
+            yield return $"Pacs:AllowedOrigins: '{origin}' is no origin such as https://viewer.example, without a path.";
+        }
+
+        if (options.WebRoot is { } folder && !File.Exists(Path.Combine(folder, "index.html")))
+        {
+            yield return $"Pacs:WebRoot: there is no index.html in '{folder}'.";
         }
 
         foreach (var title in options.AeTitles.Where(title => !Limits.IsAeTitle(title)))

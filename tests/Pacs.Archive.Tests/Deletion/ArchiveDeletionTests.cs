@@ -165,7 +165,7 @@ public sealed class ArchiveDeletionTests
         await using var archive = await DataDirectory.OpenAsync(directory);
         foreach (var image in (TestImage[])[First, Second, Other]) await archive.Ingest.SendAsync(image);
         using var before = DataDirectory.CopyWithout(directory);
-        await archive.Deletion.DeleteAsync(First.Study, null, null, CancellationToken.None);
+        await archive.Deletion.DeleteAsync(DicomArchive.DefaultTenant, First.Study, null, null, CancellationToken.None);
 
         // The index of before, the log of after: what a power loss leaves.
         using var crashed = DataDirectory.CopyWithout(directory, "index.db", "index.db-wal", "index.db-shm");
@@ -198,7 +198,7 @@ public sealed class ArchiveDeletionTests
         Assert.Equal(outcome, (await archive.Ingest.SendAsync(image, source)).Outcome);
 
     private static Task<DeletionResult> DeleteAsync(TestArchive archive, string study, string? series, string? instance) =>
-        archive.Deletion.DeleteAsync(study, series, instance, CancellationToken.None);
+        archive.Deletion.DeleteAsync(DicomArchive.DefaultTenant, study, series, instance, CancellationToken.None);
 
     private static async Task<DataSet> FindStudyAsync(TestArchive archive, string study) =>
         (await TryFindStudyAsync(archive, study))!;

@@ -131,7 +131,7 @@ public sealed class SpaceReturnTests
 
     private static async Task DeleteAsync(TestArchive archive, TestImage image)
     {
-        var result = await archive.Deletion.DeleteAsync(image.Study, image.Series, image.Instance, CancellationToken.None);
+        var result = await archive.Deletion.DeleteAsync(DicomArchive.DefaultTenant, image.Study, image.Series, image.Instance, CancellationToken.None);
         Assert.Equal(DeletionOutcome.Deleted, result.Outcome);
     }
 

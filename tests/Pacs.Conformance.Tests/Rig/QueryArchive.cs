@@ -46,6 +46,8 @@ public sealed class QueryArchive : IAsyncLifetime, IDisposable
 
     internal RawImage ThoraxMr { get; private set; } = null!;
 
+    internal int HttpPort => _archive.Server.HttpPort;
+
     internal IReadOnlyList<RawImage> Studies => [Thorax, Control, Tokyo, Sparse];
 
     public async Task InitializeAsync()

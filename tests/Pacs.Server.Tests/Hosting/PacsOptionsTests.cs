@@ -79,6 +79,11 @@ public sealed class PacsOptionsTests
         Assert.Single(Failures(new PacsOptions { Limits = new() { HeaderBytes = 0 } }));
         Assert.Single(Failures(new PacsOptions { Limits = new() { NestingLevels = 65 } }));
         Assert.Single(Failures(new PacsOptions { Limits = new() { Inflation = 0 } }));
+        Assert.Empty(Failures(new PacsOptions { TrustedProxies = { "10.0.0.5", "10.1.0.0/16", "::1" } }));
+        Assert.Single(Failures(new PacsOptions { TrustedProxies = { "proxy.example" } }));
+        Assert.Empty(Failures(new PacsOptions { AllowedOrigins = { "https://viewer.example", "http://localhost:3000", "*" } }));
+        Assert.Single(Failures(new PacsOptions { AllowedOrigins = { "https://viewer.example/ohif" } }));
+        Assert.Single(Failures(new PacsOptions { WebRoot = "/no/such/folder" }));
         Assert.Single(Failures(new PacsOptions { Peers = { new() { AeTitle = "A", Host = "" } } }));
         Assert.Single(Failures(new PacsOptions { Peers = { new() { AeTitle = "A", Host = "a", Port = 0 } } }));
         Assert.Single(Failures(new PacsOptions { Peers = { new() { AeTitle = "A\\B", Host = "a" } } }));

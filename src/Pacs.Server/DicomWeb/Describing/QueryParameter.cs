@@ -1,0 +1,4 @@
+namespace Pacs.Server.DicomWeb.Describing;
+
+/// <summary>A parameter of a query string.</summary>
+internal sealed record QueryParameter(string Name, string Description);
