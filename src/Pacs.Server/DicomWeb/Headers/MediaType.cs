@@ -33,7 +33,7 @@ internal sealed record MediaType
     public string? PartType => Find("type")?.ToLowerInvariant();
 
     /// <summary>The transfer syntax UID, <c>*</c> for whichever is stored, or null for the media type's default (PS3.18 §8.7.3.5.2).</summary>
-    public string? TransferSyntax => Find("transfer-syntax");
+    public string? TransferSyntax => Find("transfer-syntax") is { Length: > 0 } uid ? uid : null;
 
     public string? Charset => Find("charset");
 

@@ -56,19 +56,13 @@ internal sealed class MultipartReader : IDisposable
         return _isBodyOpen ? NextPieceAsync(cancellationToken) : new(ReadOnlySequence<byte>.Empty);
     }
 
-    /// <summary>Gives the piece that was read last back to the input, which others may go on reading.</summary>
-    public void Dispose()
-    {
-        if (_given is not { } given) return;
-
-        _given = null;
-        _input.AdvanceTo(given);
-    }
+    /// <summary>Gives the piece that was read last back to the input, which the server goes on to read to its end.</summary>
+    public void Dispose() => GiveBack();
 
     /// <summary>The next piece of what is open; empty, and nothing open any more, at the delimiter that ends it.</summary>
     private async ValueTask<ReadOnlySequence<byte>> NextPieceAsync(CancellationToken cancellationToken)
     {
-        Dispose();
+        GiveBack();
         while (true)
         {
             var result = await _input.ReadAsync(cancellationToken);
@@ -152,6 +146,14 @@ internal sealed class MultipartReader : IDisposable
 
             if (result.IsCompleted) throw new MultipartException($"The body ends within the headers of part {_parts}.");
         }
+    }
+
+    private void GiveBack()
+    {
+        if (_given is not { } given) return;
+
+        _given = null;
+        _input.AdvanceTo(given);
     }
 
     private MultipartException Unterminated() => new(_parts == 0

@@ -1,9 +1,10 @@
+using Microsoft.AspNetCore.Http.Features;
 using Pacs.Archive.Ingest;
 using Pacs.Dicom;
+using Pacs.Network.Messages;
 using Pacs.Server.DicomWeb.Headers;
 using Pacs.Server.DicomWeb.Multipart;
 using Pacs.Server.Hosting;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Pacs.Server.DicomWeb.Storing;
 
@@ -94,7 +95,7 @@ internal static class StowEndpoints
             }
             else
             {
-                transaction.AddFailure(new StoreResult { FailureReason = Network.Messages.DimseStatus.CannotUnderstand.Code });
+                transaction.AddFailure(new StoreResult { FailureReason = DimseStatus.CannotUnderstand.Code });
             }
         }
     }
