@@ -20,7 +20,7 @@ public sealed class StowLimitTests
             again.DicomPort, new RawContext(1, Uids.StudyRootFind, Uids.ImplicitLittle));
         var found = await peer.FindAsync(1, Uids.StudyRootFind, Identifiers.Study(image.Study));
 
-        Assert.Single(found);
+        Assert.Single(found, answer => answer.IsPending);
     }
 
     [Fact]
