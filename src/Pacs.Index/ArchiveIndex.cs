@@ -162,6 +162,19 @@ public sealed class ArchiveIndex : IAsyncDisposable
         reader => KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, sopInstanceUid) : null,
         CancellationToken.None);
 
+    /// <summary>The series of a study in the order in which they came, or the one named; none when they are not held.</summary>
+    public IReadOnlyList<HeldSeries> ReadSeries(string tenant, string study, string? series) => _readers.Run<IReadOnlyList<HeldSeries>>(
+        reader => KeyOf(tenant, reader) is { } key ? SeriesContent.Find(reader, key, study, series) : [],
+        CancellationToken.None);
+
+    /// <summary>The next instances of a series, at most <paramref name="count"/>, each with the key to go on behind; 0 begins.</summary>
+    public IReadOnlyList<(long Key, HeldInstance Instance)> ReadInstances(HeldSeries series, long after, int count) =>
+        _readers.Run(reader => SeriesContent.Page(reader, series, after, count), CancellationToken.None);
+
+    /// <summary>What these series consist of now, as one number.</summary>
+    public ContentRevision ReadRevision(IEnumerable<HeldSeries> series) =>
+        _readers.Run(reader => SeriesContent.RevisionOf(reader, series), CancellationToken.None);
+
     /// <summary>
     /// True when these bytes were kept aside under this SOP Instance UID, because of another source or series, and are
     /// still held.

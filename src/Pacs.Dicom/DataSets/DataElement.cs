@@ -2,11 +2,13 @@ namespace Pacs.Dicom.DataSets;
 
 /// <summary>
 /// One data element (PS3.5 §7.1): a tag, a VR and either a value, the items of a sequence, or the fragments of
-/// encapsulated pixel data. Immutable; the bytes are shared, not copied.
+/// encapsulated pixel data; or the note that the value was left where it lies. Immutable; the bytes are shared, not copied.
 /// </summary>
 public sealed class DataElement
 {
-    // The items or the fragments: at most one of them is there, and most elements have neither.
+    private static readonly object LeftBehind = new();
+
+    // The items, the fragments or the note: at most one of them is there, and most elements have none.
     private readonly object? _parts;
 
     /// <param name="tag">The tag.</param>
@@ -37,6 +39,13 @@ public sealed class DataElement
         _parts = fragments;
     }
 
+    private DataElement(Tag tag, Vr vr, object parts)
+    {
+        Tag = tag;
+        Vr = vr;
+        _parts = parts;
+    }
+
     public Tag Tag { get; }
 
     public Vr Vr { get; }
@@ -50,8 +59,14 @@ public sealed class DataElement
     /// <summary>The offset table and fragments when the element is encapsulated, otherwise null.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>>? Fragments => _parts as IReadOnlyList<ReadOnlyMemory<byte>>;
 
+    /// <summary>True when there is a value, which was not read: bulk data (PS3.18 §F.2.6).</summary>
+    public bool IsLeftOut => _parts == LeftBehind;
+
     /// <summary>True when the value has zero length, or the sequence no items.</summary>
     public bool IsEmpty => Value.IsEmpty && (_parts is null || (Items?.Count ?? Fragments?.Count) == 0);
+
+    /// <summary>An element whose value was not read.</summary>
+    public static DataElement LeftOut(Tag tag, Vr vr) => new(tag, vr, LeftBehind);
 
     public override string ToString() => $"{Tag} {Vr.Letters}";
 }

@@ -23,6 +23,9 @@ public static class VrTraits
             Vr.AE or Vr.AS or Vr.CS or Vr.DA or Vr.DS or Vr.DT or Vr.IS or Vr.LO or Vr.LT or Vr.PN or Vr.SH or Vr.ST or
             Vr.TM or Vr.UC or Vr.UI or Vr.UR or Vr.UT;
 
+        /// <summary>True when the value is bytes that no text stands for: what JSON has inline in base 64, or by a URI.</summary>
+        public bool IsBinary => vr is Vr.OB or Vr.OD or Vr.OF or Vr.OL or Vr.OV or Vr.OW or Vr.UN;
+
         /// <summary>True when Specific Character Set (0008,0005) applies to the value (PS3.5 §6.1.2.3).</summary>
         public bool UsesSpecificCharacterSet => vr is Vr.LO or Vr.LT or Vr.PN or Vr.SH or Vr.ST or Vr.UC or Vr.UT;
 

@@ -16,7 +16,7 @@ internal sealed class CutHeader
     /// <summary>
     /// Moves bytes here from the front of <paramref name="input"/> until there are as many as asked for.
     /// </summary>
-    public bool TryGather(ref ReadOnlySpan<byte> input, int count, out ReadOnlySpan<byte> header)
+    public bool TryGather(scoped ref ReadOnlySpan<byte> input, int count, out ReadOnlySpan<byte> header)
     {
         var taken = Math.Clamp(count - _count, 0, input.Length);
         input[..taken].CopyTo(_bytes.AsSpan(_count));

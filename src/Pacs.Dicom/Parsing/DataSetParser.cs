@@ -58,6 +58,26 @@ public sealed class DataSetParser : IDisposable
     /// </summary>
     public long Position => _scanner.Position;
 
+    /// <summary>A data set from the front of a stream up to where the bounds end it; the stream is sought over what is not kept.</summary>
+    /// <exception cref="DicomFormatException">It is malformed or truncated.</exception>
+    public static DataSet Read(Stream dataSet, TransferSyntax syntax, ParsingBounds bounds)
+    {
+        using var parser = new DataSetParser(syntax, bounds);
+        using var source = new SkimmedSource(dataSet);
+        var status = OperationStatus.NeedMoreData;
+        while (status == OperationStatus.NeedMoreData)
+        {
+            if (parser._inflater is null) parser._scanner.PassOver(source.PassOver(parser._scanner.Skippable));
+            var piece = source.Read();
+            if (piece.IsEmpty) status = parser.Complete();
+            else status = parser._inflater is null ? parser.Scan(piece.Span) : parser.Inflate(piece, parser._inflater);
+        }
+
+        return status == OperationStatus.Done
+            ? parser.DataSet
+            : throw new DicomFormatException($"The data set cannot be read: {parser.Error}");
+    }
+
     /// <summary>The whole of a data set in memory.</summary>
     /// <exception cref="DicomFormatException">It is malformed or truncated.</exception>
     public static DataSet ParseAll(ReadOnlyMemory<byte> data, TransferSyntax syntax, ParsingBounds? bounds = null) =>
@@ -137,6 +157,12 @@ public sealed class DataSetParser : IDisposable
         {
             switch (_scanner.Token)
             {
+                case DataSetToken.Element or DataSetToken.FragmentsStart when IsWanted && IsTooLong:
+                    _scanner.Skip();
+                    _current.TryAdd(DataElement.LeftOut(_scanner.Tag, _scanner.Vr));
+                    Count(0);
+                    break;
+
                 case DataSetToken.Element when IsWanted:
                 case DataSetToken.Fragment:
                     BeginValue(value);
@@ -197,6 +223,9 @@ public sealed class DataSetParser : IDisposable
             return wanted.Contains(tag, ref _cursor) || tag == SpecificCharacterSet;
         }
     }
+
+    private bool IsTooLong => _bounds.LongestBinary is { } longest && _scanner.Length > 0 && _scanner.Vr.IsBinary &&
+        (_scanner.Length > longest || (_scanner.Depth == 0 && _scanner.Tag is { Group: 0x7FE0, Element: >= 0x0008 and <= 0x0010 }));
 
     private void BeginValue(ReadOnlySpan<byte> value)
     {

@@ -78,6 +78,12 @@ public sealed class DataSetScanner
     /// <summary>How many bytes of the value or fragment are still to come after the piece just given.</summary>
     public uint Remaining => _isDiscarding ? 0 : _remaining;
 
+    /// <summary>
+    /// How many of the next bytes belong to what <see cref="Skip"/> passes over: who can seek need not bring them, and
+    /// says so with <see cref="PassOver"/>.
+    /// </summary>
+    public uint Skippable => _isDiscarding || _skipTo >= 0 ? _remaining : 0;
+
     /// <summary>The number of open sequences; 0 in the data set itself.</summary>
     public int Depth { get; private set; }
 
@@ -101,7 +107,7 @@ public sealed class DataSetScanner
     /// </summary>
     /// <param name="input">The next bytes of the data set.</param>
     /// <param name="value">The bytes at hand of an element's value or of a fragment, in the order as encoded.</param>
-    public OperationStatus Read(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    public OperationStatus Read(scoped ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
     {
         value = default;
         if (Token == DataSetToken.Stop) return OperationStatus.Done;
@@ -139,7 +145,16 @@ public sealed class DataSetScanner
         }
     }
 
-    private OperationStatus ReadNext(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    /// <summary>Goes on as if it had read the next <paramref name="count"/> bytes, all of them <see cref="Skippable"/>.</summary>
+    public void PassOver(uint count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Skippable);
+        _remaining -= count;
+        Position += count;
+        if (_remaining == 0) _isDiscarding = false;
+    }
+
+    private OperationStatus ReadNext(scoped ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
     {
         if (_remaining > 0)
         {
@@ -161,7 +176,7 @@ public sealed class DataSetScanner
         return _frame.Kind == ScannerFrameKind.Items ? ReadItem(ref input) : ReadFragment(ref input, out value);
     }
 
-    private OperationStatus ReadValue(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    private OperationStatus ReadValue(scoped ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
     {
         var isFirst = _remaining == Length;
         value = TakeValue(ref input);
@@ -174,7 +189,7 @@ public sealed class DataSetScanner
 
     // Implicit VR: tag (4), length (4).
     // Explicit VR: tag (4), VR (2), length (2); or tag (4), VR (2), 0 (2), length (4). PS3.5 §7.1.2, §7.1.3
-    private OperationStatus ReadElement(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    private OperationStatus ReadElement(scoped ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
     {
         value = default;
         while (true)
@@ -240,7 +255,7 @@ public sealed class DataSetScanner
     }
 
     // Item: (FFFE,E000) (4), length (4). PS3.5 §7.5
-    private OperationStatus ReadItem(ref ReadOnlySpan<byte> input)
+    private OperationStatus ReadItem(scoped ref ReadOnlySpan<byte> input)
     {
         while (true)
         {
@@ -275,7 +290,7 @@ public sealed class DataSetScanner
     }
 
     // Item: (FFFE,E000) (4), length (4), bytes. PS3.5 §A.4
-    private OperationStatus ReadFragment(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
+    private OperationStatus ReadFragment(scoped ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> value)
     {
         value = default;
         var status = Peek(ref input, ShortHeader, out var header);
@@ -372,7 +387,7 @@ public sealed class DataSetScanner
     }
 
     /// <summary>Shows <paramref name="count"/> bytes, gathered if the input is cut among them.</summary>
-    private OperationStatus Peek(ref ReadOnlySpan<byte> input, int count, out ReadOnlySpan<byte> header)
+    private OperationStatus Peek(scoped ref ReadOnlySpan<byte> input, int count, out ReadOnlySpan<byte> header)
     {
         header = input;
         if (count > _frame.Limit - Position) return Fail(_frame.Tag, $"{_frame} ends within an element");
@@ -382,14 +397,14 @@ public sealed class DataSetScanner
     }
 
     /// <summary>Takes the bytes that <see cref="Peek"/> has shown.</summary>
-    private void Take(ref ReadOnlySpan<byte> input, int count)
+    private void Take(scoped ref ReadOnlySpan<byte> input, int count)
     {
         if (_cut.IsEmpty) input = input[count..];
         else _cut.Clear();
         Position += count;
     }
 
-    private ReadOnlySpan<byte> TakeValue(ref ReadOnlySpan<byte> input)
+    private ReadOnlySpan<byte> TakeValue(scoped ref ReadOnlySpan<byte> input)
     {
         var taken = (int)Math.Min(_remaining, (uint)input.Length);
         var value = input[..taken];

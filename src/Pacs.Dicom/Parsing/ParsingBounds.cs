@@ -8,6 +8,9 @@ public sealed record ParsingBounds
     /// <summary>The attributes before the pixel data, whatever kind of pixels: groups up to 7FDF.</summary>
     public static ParsingBounds Header { get; } = new();
 
+    /// <summary>What a client is told of an instance before it fetches pixels (PS3.18 §10.4.1.1.2).</summary>
+    public static ParsingBounds Metadata { get; } = new() { StopAt = null, LongestBinary = 4 << 10 };
+
     /// <summary>All elements, for input that is in memory already.</summary>
     public static ParsingBounds Everything { get; } = new() { StopAt = null, MaxBytes = long.MaxValue };
 
@@ -27,6 +30,12 @@ public sealed record ParsingBounds
     /// encapsulated document passes.
     /// </summary>
     public long MaxBytes { get; init; } = 64 << 20;
+
+    /// <summary>
+    /// Longer values of binary VRs, and pixel data of any length, are left out (<see cref="DataElement.IsLeftOut"/>); null:
+    /// none are.
+    /// </summary>
+    public uint? LongestBinary { get; init; }
 
     /// <summary>Sequences inside one another.</summary>
     public int MaxDepth { get; init; } = 64;

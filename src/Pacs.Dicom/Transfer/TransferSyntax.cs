@@ -8,6 +8,9 @@ namespace Pacs.Dicom.Transfer;
 /// </summary>
 public sealed record TransferSyntax
 {
+    /// <summary>Of the UIDs from MPEG2 Main Profile to HEVC Main 10, fragmentable or not, and of no others.</summary>
+    private const string VideoPrefix = "1.2.840.10008.1.2.4.10";
+
     private static readonly Dictionary<string, TransferSyntax> Known = new(StringComparer.Ordinal);
 
     private TransferSyntax(string uid) => Uid = uid;
@@ -47,6 +50,13 @@ public sealed record TransferSyntax
 
     /// <summary>True when pixel data is a sequence of fragments (PS3.5 §A.4).</summary>
     public bool IsEncapsulated { get; private init; }
+
+    /// <summary>True when the frames are coded from one another (PS3.5 §A.4.5 to §A.4.8): MPEG2, MPEG-4, HEVC.</summary>
+    public bool IsVideo => Uid.StartsWith(VideoPrefix, StringComparison.Ordinal) && Uid.Length > VideoPrefix.Length;
+
+    /// <summary>True when a frame never takes several fragments (PS3.5 §A.4.2, §A.4.11).</summary>
+    internal bool HasFragmentPerFrame => Uid is
+        TransferSyntaxUids.RLELossless or TransferSyntaxUids.EncapsulatedUncompressedExplicitVRLittleEndian;
 
     /// <summary>The transfer syntax with this UID, trailing NUL and spaces ignored.</summary>
     public static TransferSyntax Of(string uid)
