@@ -9,7 +9,7 @@ namespace Pacs.Files;
 /// </summary>
 internal sealed class VerifiedStream(Stream body, UInt128 digest) : Stream
 {
-    private const int SkipLength = 1024;
+    private const int SkipLength = 4096;
 
     private readonly XxHash128 _running = new();
 

@@ -171,6 +171,10 @@ public sealed class ArchiveIndex : IAsyncDisposable
     public IReadOnlyList<(long Key, HeldInstance Instance)> ReadInstances(HeldSeries series, long after, int count) =>
         _readers.Run(reader => SeriesContent.Page(reader, series, after, count), CancellationToken.None);
 
+    /// <summary>The UIDs of the transfer syntaxes that instances of these series have.</summary>
+    public IReadOnlyCollection<string> ReadTransferSyntaxes(IEnumerable<HeldSeries> series) =>
+        _readers.Run(reader => SeriesContent.TransferSyntaxesOf(reader, series), CancellationToken.None);
+
     /// <summary>What these series consist of now, as one number.</summary>
     public ContentRevision ReadRevision(IEnumerable<HeldSeries> series) =>
         _readers.Run(reader => SeriesContent.RevisionOf(reader, series), CancellationToken.None);

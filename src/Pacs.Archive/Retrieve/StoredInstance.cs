@@ -1,6 +1,10 @@
 using System.Buffers;
+using System.IO.Compression;
+using Pacs.Dicom;
+using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Part10;
+using Pacs.Dicom.Pixels;
 using Pacs.Dicom.Transfer;
 using Pacs.Files;
 using Pacs.Index;
@@ -16,19 +20,28 @@ public sealed class StoredInstance
     /// <summary>What is read through in some milliseconds; the memory of most machines then holds it for the sending.</summary>
     private const long LongestVerifiedAhead = 16 << 20;
 
+    /// <summary>So short that reading all of it for one of its frames is not noticed.</summary>
+    private const long LongestVerifiedAlways = 1 << 20;
+
     private const int BlockLength = 128 << 10;
 
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
     private readonly HeldInstance _held;
+    private readonly string _tenant;
 
-    internal StoredInstance(SegmentStore store, ArchiveIndex index, HeldInstance held)
+    internal StoredInstance(SegmentStore store, ArchiveIndex index, HeldInstance held, string tenant)
     {
         _store = store;
         _index = index;
         _held = held;
+        _tenant = tenant;
         TransferSyntax = TransferSyntax.Of(held.TransferSyntaxUid);
     }
+
+    public string StudyInstanceUid => _held.StudyInstanceUid;
+
+    public string SeriesInstanceUid => _held.SeriesInstanceUid;
 
     public string SopClassUid => _held.SopClassUid;
 
@@ -36,6 +49,14 @@ public sealed class StoredInstance
 
     /// <summary>How the data set is stored, which is how it was received.</summary>
     public TransferSyntax TransferSyntax { get; }
+
+    /// <summary>Bytes of the DICOM file that <see cref="OpenFile"/> reads.</summary>
+    public long FileLength => _held.Location.Length;
+
+    /// <summary>Of this one instance.</summary>
+    public ContentVersion Version => ContentVersion.Of(new ContentRevision(_held.Digest, _held.ReceivedAt, 1));
+
+    internal UInt128 Digest => _held.Digest;
 
     /// <summary>
     /// Reads the instance through, up to 16 MiB, for who must not find out half-way that it is damaged. What is longer is
@@ -59,6 +80,51 @@ public sealed class StoredInstance
         {
             ArrayPool<byte>.Shared.Return(block);
         }
+    }
+
+    /// <summary>The DICOM file (PS3.10): meta information, and the data set as it was received.</summary>
+    /// <exception cref="IOException">As from <see cref="OpenDataSet()"/>.</exception>
+    public Stream OpenFile() => WhereItLies(extent => _store.OpenVerified(extent, _held.Digest));
+
+    /// <summary>All attributes but long binary values; those are <see cref="DataElement.IsLeftOut"/>. Not verified: that would take reading all.</summary>
+    /// <exception cref="IOException">The segment is missing, or cannot be read.</exception>
+    /// <exception cref="DicomFormatException">The bytes are not those that were acknowledged.</exception>
+    public DataSet ReadMetadata()
+    {
+        using var dataSet = WhereItLies(OpenUnverified);
+        return DataSetParser.Read(dataSet, TransferSyntax, ParsingBounds.Metadata);
+    }
+
+    /// <summary>Where a value lies, or null.</summary>
+    /// <exception cref="IOException">The segment is missing, or cannot be read.</exception>
+    /// <exception cref="DicomFormatException">The bytes are not those that were acknowledged.</exception>
+    public ElementValue? FindValue(ElementPath path)
+    {
+        using var dataSet = WhereItLies(OpenUnverified);
+        return ElementValue.Find(dataSet, TransferSyntax, path);
+    }
+
+    /// <summary>
+    /// Some bytes of the data set, which is inflated if it is deflated. Verified where that takes no more than twice as much
+    /// reading, or little.
+    /// </summary>
+    /// <exception cref="IOException">As from <see cref="OpenDataSet()"/>.</exception>
+    public Stream OpenRange(ByteRange range)
+    {
+        if (TransferSyntax.IsDeflated)
+        {
+            var inflated = new DeflateStream(OpenDataSet(), CompressionMode.Decompress);
+            return new RangeStream(inflated, range.Offset, range.Length, isVerified: true);
+        }
+
+        var isVerified = FileLength <= Math.Max(LongestVerifiedAlways, range.Length * 2);
+        return new RangeStream(isVerified ? OpenDataSet() : WhereItLies(OpenUnverified), range.Offset, range.Length, isVerified);
+    }
+
+    internal FrameTable ReadFrameTable()
+    {
+        using var dataSet = WhereItLies(OpenUnverified);
+        return FrameTable.Read(dataSet, TransferSyntax);
     }
 
     /// <summary>The data set as it was received, byte for byte.</summary>
@@ -85,15 +151,19 @@ public sealed class StoredInstance
     }
 
     private Location? MovedTo() =>
-        _index.Find(ArchiveIndex.DefaultTenant, SopInstanceUid) is { } held && held.Digest == _held.Digest && held.Location != _held.Location
+        _index.Find(_tenant, SopInstanceUid) is { } held && held.Digest == _held.Digest && held.Location != _held.Location
             ? held.Location
             : null;
 
-    private Stream Open(Extent extent)
+    private Stream Open(Extent extent) => AtDataSet(extent, () => _store.OpenVerified(extent, _held.Digest));
+
+    private Stream OpenUnverified(Extent extent) => AtDataSet(extent, () => _store.OpenRead(extent));
+
+    private Stream AtDataSet(Extent extent, Func<Stream> open)
     {
         var offset = DataSetOffset(extent);
 
-        var file = _store.OpenVerified(extent, _held.Digest);
+        var file = open();
         try
         {
             file.Position = offset;

@@ -52,6 +52,27 @@ public sealed record ElementValue
     public Stream OpenRead(Func<ByteRange, Stream> open) =>
         new LittleEndianStream(Pieces, open, IsBigEndian ? Vr.WordSize : 1);
 
+    /// <summary>Some bytes of what <see cref="OpenRead(Func{ByteRange, Stream})"/> reads. Of the words that they cut all is read.</summary>
+    public Stream OpenRead(long start, long length, Func<ByteRange, Stream> open)
+    {
+        var word = IsBigEndian ? Vr.WordSize : 1;
+        var first = start - (start % word);
+        var end = Math.Min(Length, (start + length + word - 1) / word * word);
+        return new CutStream(new LittleEndianStream([.. Between(first, end)], open, word), start - first, length);
+    }
+
+    private IEnumerable<ByteRange> Between(long first, long end)
+    {
+        var position = 0L;
+        foreach (var piece in Pieces)
+        {
+            var from = Math.Max(first - position, 0);
+            var to = Math.Min(end - position, piece.Length);
+            if (from < to) yield return new ByteRange(piece.Offset + from, to - from);
+            position += piece.Length;
+        }
+    }
+
     /// <summary>Reads up to the first element of an item; false when there is no such sequence or item here.</summary>
     private static bool Enter(DataSetTokenReader reader, Tag sequence, int item)
     {

@@ -10,14 +10,23 @@ namespace Pacs.Dicom.Parsing;
 /// <param name="wordSize">Bytes of a word that is to be reversed; 1: nothing is.</param>
 internal sealed class LittleEndianStream(IReadOnlyList<ByteRange> pieces, Func<ByteRange, Stream> open, int wordSize) : ForwardStream
 {
+    private const int LargestWord = 8;
+
+    // A word that a short buffer has cut.
+    private readonly byte[] _word = new byte[LargestWord];
+    private ReadOnlyMemory<byte> _cut;
+
     private Stream? _piece;
     private int _next;
 
     public override int Read(Span<byte> buffer)
     {
-        // A word that the buffer cuts would have to be remembered: no buffer of ours is so short, or so odd.
-        var count = ReadPieces(buffer.Length >= wordSize ? buffer[..(buffer.Length - (buffer.Length % wordSize))] : buffer);
-        if (wordSize > 1) ByteOrder.Reverse(buffer[..count], wordSize);
+        if (_cut.IsEmpty && buffer.Length >= wordSize) return ReadWords(buffer[..(buffer.Length - (buffer.Length % wordSize))]);
+
+        if (_cut.IsEmpty) _cut = _word.AsMemory(0, ReadWords(_word.AsSpan(0, wordSize)));
+        var count = Math.Min(buffer.Length, _cut.Length);
+        _cut.Span[..count].CopyTo(buffer);
+        _cut = _cut[count..];
         return count;
     }
 
@@ -28,6 +37,13 @@ internal sealed class LittleEndianStream(IReadOnlyList<ByteRange> pieces, Func<B
     {
         if (disposing) _piece?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private int ReadWords(Span<byte> buffer)
+    {
+        var count = ReadPieces(buffer);
+        if (wordSize > 1) ByteOrder.Reverse(buffer[..count], wordSize);
+        return count;
     }
 
     /// <summary>Whole words as long as there are any.</summary>

@@ -14,7 +14,7 @@ public sealed class FrameTable
     private readonly ByteRange[] _fragments = [];
     private readonly int[] _first = [];
 
-    private readonly ByteRange _native;
+    private readonly ElementValue _pixels = new() { Vr = Vr.OB, IsBigEndian = false, Pieces = [] };
     private readonly long _frameBits;
 
     private FrameTable(TransferSyntax syntax) => Syntax = syntax;
@@ -22,9 +22,7 @@ public sealed class FrameTable
     private FrameTable(PixelElement pixels, TransferSyntax syntax, long frameBits, int count)
         : this(syntax)
     {
-        Vr = pixels.Vr;
-        IsBigEndian = pixels.IsBigEndian;
-        _native = pixels.Value;
+        _pixels = new ElementValue { Vr = pixels.Vr, IsBigEndian = pixels.IsBigEndian, Pieces = [pixels.Value] };
         _frameBits = frameBits;
         Count = count;
     }
@@ -32,7 +30,6 @@ public sealed class FrameTable
     private FrameTable(TransferSyntax syntax, ByteRange[] fragments, int[] first)
         : this(syntax)
     {
-        Vr = Vr.OB;
         IsEncapsulated = true;
         _fragments = fragments;
         _first = first;
@@ -49,11 +46,6 @@ public sealed class FrameTable
 
     /// <summary>True when frames are fragments, whose bytes are a codestream; otherwise they are samples.</summary>
     public bool IsEncapsulated { get; }
-
-    /// <summary>The VR of the samples, which tells what one word of them is.</summary>
-    public Vr Vr { get; }
-
-    public bool IsBigEndian { get; }
 
     /// <summary>About how many bytes of memory this takes.</summary>
     public int Weight => 256 + (_fragments.Length * 16) + (_first.Length * sizeof(int));
@@ -82,22 +74,18 @@ public sealed class FrameTable
     /// <param name="open">Opens a range of the data set.</param>
     public Stream OpenRead(int frame, Func<ByteRange, Stream> open)
     {
-        var bytes = new LittleEndianStream(PiecesOf(frame), open, IsBigEndian ? Vr.WordSize : 1);
-        var isWhole = IsEncapsulated || _frameBits % 8 == 0;
-        return isWhole ? bytes : new ShiftedBitStream(bytes, (int)(_frameBits * frame % 8), _frameBits);
-    }
-
-    /// <summary>The bytes that a frame lies in, one piece behind the other.</summary>
-    public IReadOnlyList<ByteRange> PiecesOf(int frame)
-    {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frame, Count);
-        if (IsEncapsulated) return new ArraySegment<ByteRange>(_fragments, _first[frame], _first[frame + 1] - _first[frame]);
+        if (IsEncapsulated)
+        {
+            var fragments = new ArraySegment<ByteRange>(_fragments, _first[frame], _first[frame + 1] - _first[frame]);
+            return new LittleEndianStream(fragments, open, wordSize: 1);
+        }
 
         var firstBit = _frameBits * frame;
         var first = firstBit / 8;
-        var end = (firstBit + _frameBits + 7) / 8;
-        return [new ByteRange(_native.Offset + first, end - first)];
+        var bytes = _pixels.OpenRead(first, ((firstBit + _frameBits + 7) / 8) - first, open);
+        return _frameBits % 8 == 0 ? bytes : new ShiftedBitStream(bytes, (int)(firstBit % 8), _frameBits);
     }
 
     /// <summary>Bytes of a frame once it is cut out.</summary>
@@ -106,7 +94,7 @@ public sealed class FrameTable
         if (!IsEncapsulated) return (_frameBits + 7) / 8;
 
         long length = 0;
-        foreach (var piece in PiecesOf(frame)) length += piece.Length;
+        for (var i = _first[frame]; i < _first[frame + 1]; i++) length += _fragments[i].Length;
         return length;
     }
 

@@ -58,6 +58,18 @@ internal static class SeriesContent
         return all.Revision;
     }
 
+    public static IReadOnlyCollection<string> TransferSyntaxesOf(SqliteReader reader, IEnumerable<HeldSeries> series)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var one in series)
+        {
+            using var row = reader.Query("""SELECT DISTINCT "TransferSyntaxUid" FROM "Instance" WHERE "SeriesKey" = @p0""", one.Key);
+            while (row.Read()) found.Add(row.GetString(0));
+        }
+
+        return found;
+    }
+
     private static HeldInstance Read(DbDataReader row, HeldSeries series) => new()
     {
         StudyInstanceUid = series.StudyInstanceUid,

@@ -6,6 +6,7 @@ using Pacs.Server.DicomWeb.Describing;
 using Pacs.Server.DicomWeb.Qido;
 using Pacs.Server.DicomWeb.Storing;
 using Pacs.Server.DicomWeb.Surroundings;
+using Pacs.Server.DicomWeb.Retrieving;
 using Pacs.Server.Hosting;
 
 namespace Pacs.Server.DicomWeb;
@@ -64,6 +65,7 @@ internal static class DicomWebDoor
         DeletionEndpoints.Map(door);
         ChangeFeedEndpoints.Map(door);
         StowEndpoints.Map(door);
+        RetrieveEndpoints.Map(door);
     }
 
     private static async Task ServeAsync(HttpContext context, RequestDelegate next, ILogger logger)

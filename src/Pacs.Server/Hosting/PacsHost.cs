@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Pacs.Archive;
 using Pacs.Server.Control;
 using Pacs.Server.DicomWeb;
+using Pacs.Server.DicomWeb.Retrieving;
 using Pacs.Server.Dimse;
 using Pacs.Server.Peers;
 using Pacs.Server.Statistics;
@@ -161,6 +162,7 @@ internal static class PacsHost
         services.AddSingleton(archive.Deletion);
         services.AddSingleton(archive.Changes);
         services.AddCors();
+        services.AddSingleton<MetadataBundles>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveStatistics>();
         services.AddSingleton<PeerDirectory>();

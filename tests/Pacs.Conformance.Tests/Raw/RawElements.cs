@@ -78,6 +78,27 @@ internal sealed class RawElements
 
     public byte[] Explicit() => Encode(explicitVr: true);
 
+    /// <summary>In Explicit VR Big Endian (PS3.5 §A.3); without sequences, and with no binary words but those of US and OW.</summary>
+    public byte[] ExplicitBigEndian()
+    {
+        var bytes = new MemoryStream();
+        Span<byte> header = stackalloc byte[12];
+        foreach (var element in _elements)
+        {
+            var isLong = element.Vr is "OB" or "OW" or "UN";
+            BinaryPrimitives.WriteUInt16BigEndian(header, (ushort)(element.Tag >> 16));
+            BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)element.Tag);
+            Encoding.ASCII.GetBytes(element.Vr, header[4..]);
+            header[6..8].Clear();
+            if (isLong) BinaryPrimitives.WriteUInt32BigEndian(header[8..], (uint)element.Value.Length);
+            else BinaryPrimitives.WriteUInt16BigEndian(header[6..], (ushort)element.Value.Length);
+            bytes.Write(header[..(isLong ? 12 : 8)]);
+            bytes.Write(element.Vr is "US" or "OW" ? [.. element.Value.Chunk(2).SelectMany(word => word.Reverse())] : element.Value);
+        }
+
+        return bytes.ToArray();
+    }
+
     /// <summary>A command set: Implicit VR Little Endian behind its group length (PS3.7 §6.3.1).</summary>
     public byte[] Command()
     {

@@ -1,0 +1,170 @@
+using System.IO.Compression;
+using System.IO.Pipelines;
+using Pacs.Archive.Retrieve;
+using Pacs.Dicom.Part10;
+using Pacs.Dicom.Transfer;
+using Pacs.Server.DicomWeb.Headers;
+using Pacs.Server.DicomWeb.Multipart;
+
+namespace Pacs.Server.DicomWeb.Retrieving;
+
+/// <summary>
+/// Instances as DICOM files (PS3.18 §10.4.1.1.1), alone, in parts or in a zip archive. They are read while they are sent,
+/// one after the other; what turns out to be damaged ends the response without its end.
+/// </summary>
+internal sealed class DicomRetrieval(ArchiveRetrieve retrieve)
+{
+    private const string Dicom = "application/dicom";
+
+    private const string Zip = "application/zip";
+
+    private static readonly Offer Multipart = new("multipart/related", Dicom);
+
+    private static readonly Offer Single = new(Dicom);
+
+    private static readonly Offer Archive = new(Zip);
+
+    /// <summary>All instances of a study or series.</summary>
+    public async Task AnswerSeriesAsync(HttpContext context)
+    {
+        var series = RequestedObject.SeriesOf(context, retrieve);
+        if (series.Count == 0)
+        {
+            await RequestedObject.NotHeld(context.Request.RouteValues.ContainsKey("series") ? "series" : "study").WriteAsync(context);
+            return;
+        }
+
+        var stored = retrieve.ReadSyntaxes(series);
+        if (await ChooseAsync(context, stored, Multipart, Archive) is not var (offer, syntaxes)) return;
+        if (Validators.IsUnchanged(context, retrieve.ReadVersion(series), Form(offer, syntaxes))) return;
+
+        await WriteAsync(context, series.SelectMany(one => one.ReadInstances()), offer, syntaxes);
+    }
+
+    public async Task AnswerInstanceAsync(HttpContext context)
+    {
+        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
+        {
+            await RequestedObject.NotHeld("instance").WriteAsync(context);
+            return;
+        }
+
+        if (await ChooseAsync(context, [instance.TransferSyntax], Multipart, Single, Archive) is not var (offer, syntaxes)) return;
+        if (Validators.IsUnchanged(context, instance.Version, Form(offer, syntaxes))) return;
+
+        if (offer == Single) await WriteSingleAsync(context, instance, syntaxes);
+        else await WriteAsync(context, [instance], offer, syntaxes);
+    }
+
+    /// <summary>One instance as a body of its own.</summary>
+    public static async Task WriteSingleAsync(HttpContext context, StoredInstance instance, SyntaxChoice syntaxes)
+    {
+        var syntax = syntaxes.For(instance.TransferSyntax) ?? throw Unforeseen(instance);
+        context.Response.ContentType = MultipartWriter.DicomPart(syntax.Uid);
+        if (syntax == instance.TransferSyntax) context.Response.ContentLength = instance.FileLength;
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+
+        await using var bytes = Open(instance, syntax);
+        await context.Response.StartAsync(context.RequestAborted);
+        await WriteFileAsync(context.Response.BodyWriter, instance, syntax, bytes, context.RequestAborted);
+    }
+
+    /// <summary>The representation, of those offered, that the client wants most of those it can be given; null when it was refused.</summary>
+    private static async Task<(Offer Offer, SyntaxChoice Syntaxes)?> ChooseAsync(
+        HttpContext context, IReadOnlyList<TransferSyntax> stored, params Offer[] offers)
+    {
+        var accept = RequestedObject.AcceptOf(context);
+        var choices = offers.ToDictionary(offer => offer, offer => new SyntaxChoice(accept, offer));
+        var possible = offers.Where(offer => stored.All(syntax => choices[offer].For(syntax) is not null)).ToArray();
+        if (accept.Choose(possible) is { } chosen) return (chosen.Offer, choices[chosen.Offer]);
+
+        var refusal = accept.Choose(offers) is { } wanted
+            ? SyntaxChoice.Refusal(stored.First(syntax => choices[wanted.Offer].For(syntax) is null))
+            : new Problem(
+                StatusCodes.Status406NotAcceptable,
+                $"It can be had as {string.Join(", ", offers.Select(offer => offer.PartType is null ? offer.Essence : $"{offer.Essence}; type=\"{offer.PartType}\""))}.");
+        await refusal.WriteAsync(context);
+        return null;
+    }
+
+    private static async Task WriteAsync(HttpContext context, IEnumerable<StoredInstance> instances, Offer offer, SyntaxChoice syntaxes)
+    {
+        if (offer == Archive) await WriteZipAsync(context, instances, syntaxes);
+        else await WritePartsAsync(context, instances, syntaxes);
+    }
+
+    private static async Task WritePartsAsync(HttpContext context, IEnumerable<StoredInstance> instances, SyntaxChoice syntaxes)
+    {
+        var (response, aborted) = (context.Response, context.RequestAborted);
+        var parts = new MultipartWriter(response.BodyWriter, Dicom);
+        response.ContentType = parts.ContentType;
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+
+        var root = ServiceRoot.Of(context);
+        await response.StartAsync(aborted);
+        foreach (var instance in instances)
+        {
+            var syntax = syntaxes.For(instance.TransferSyntax) ?? throw Unforeseen(instance);
+            await using var bytes = Open(instance, syntax);
+            parts.BeginPart(
+                MultipartWriter.DicomPart(syntax.Uid),
+                RequestedObject.UrlOf(root, instance),
+                syntax == instance.TransferSyntax ? instance.FileLength : null);
+            await WriteFileAsync(response.BodyWriter, instance, syntax, bytes, aborted);
+        }
+
+        parts.End();
+    }
+
+    private static async Task WriteZipAsync(HttpContext context, IEnumerable<StoredInstance> instances, SyntaxChoice syntaxes)
+    {
+        var (response, aborted) = (context.Response, context.RequestAborted);
+        response.ContentType = Zip;
+        response.Headers.ContentDisposition = "attachment; filename=\"dicom.zip\"";
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+
+        await response.StartAsync(aborted);
+        await using var zip = await ZipArchive.CreateAsync(
+            response.BodyWriter.AsStream(leaveOpen: true), ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, aborted);
+        foreach (var instance in instances)
+        {
+            var syntax = syntaxes.For(instance.TransferSyntax) ?? throw Unforeseen(instance);
+            await using var bytes = Open(instance, syntax);
+            var entry = zip.CreateEntry(
+                $"{instance.StudyInstanceUid}/{instance.SeriesInstanceUid}/{instance.SopInstanceUid}.dcm", CompressionLevel.NoCompression);
+            entry.LastWriteTime = instance.Version.LastReceived;
+            await using var body = await entry.OpenAsync(aborted);
+            var output = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
+            await WriteFileAsync(output, instance, syntax, bytes, aborted);
+            await output.CompleteAsync();
+        }
+    }
+
+    /// <summary>The stored file when it is wanted as stored, otherwise the data set.</summary>
+    private static Stream Open(StoredInstance instance, TransferSyntax syntax) =>
+        syntax == instance.TransferSyntax ? instance.OpenFile() : instance.OpenDataSet(syntax);
+
+    private static ValueTask WriteFileAsync(
+        PipeWriter output, StoredInstance instance, TransferSyntax syntax, Stream bytes, CancellationToken cancellationToken)
+    {
+        if (syntax != instance.TransferSyntax)
+        {
+            var meta = new FileMetaInformation
+            {
+                MediaStorageSopClassUid = instance.SopClassUid,
+                MediaStorageSopInstanceUid = instance.SopInstanceUid,
+                TransferSyntax = syntax,
+            };
+            meta.Write(output);
+        }
+
+        return output.CopyFromAsync(bytes, cancellationToken);
+    }
+
+    private static string Form(Offer offer, SyntaxChoice syntaxes) =>
+        $"{(offer == Archive ? "zip" : offer == Single ? "dicom" : "parts")}-{syntaxes.Form}";
+
+    /// <summary>It came while the response was being sent, stored in a way that the client does not take.</summary>
+    private static IOException Unforeseen(StoredInstance instance) =>
+        new($"{instance.SopInstanceUid} came meanwhile, as {instance.TransferSyntax}, which was not asked for.");
+}

@@ -1,0 +1,103 @@
+using Pacs.Archive.Retrieve;
+using Pacs.Server.DicomWeb.Multipart;
+
+namespace Pacs.Server.DicomWeb.Retrieving;
+
+/// <summary>Frames of an instance (PS3.18 §10.4.1.1.3): as stored, native ones in little endian byte order.</summary>
+internal sealed class FrameRetrieval(ArchiveRetrieve retrieve)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
+        {
+            await RequestedObject.NotHeld("instance").WriteAsync(context);
+            return;
+        }
+
+        if (FrameList.Parse(context.Request.RouteValues["frames"] as string ?? "") is not { } numbers)
+        {
+            await new Problem(
+                StatusCodes.Status400BadRequest, "Frames are numbers from 1 with commas between them, such as 1,3,5.").WriteAsync(context);
+            return;
+        }
+
+        await AnswerAsync(context, instance, retrieve.ReadFrames(instance), numbers);
+    }
+
+    /// <summary>All frames.</summary>
+    public Task AnswerAsync(HttpContext context, StoredInstance instance)
+    {
+        var frames = retrieve.ReadFrames(instance);
+        return AnswerAsync(context, instance, frames, [.. Enumerable.Range(1, frames.Table.Count)]);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, StoredInstance instance, InstanceFrames frames, IReadOnlyList<int> numbers)
+    {
+        if (frames.Table.Flaw is { } flaw)
+        {
+            await new Problem(StatusCodes.Status404NotFound, $"There are no frames to be had: {flaw}.").WriteAsync(context);
+            return;
+        }
+
+        if (numbers.Any(number => number < 1 || number > frames.Table.Count))
+        {
+            await new Problem(StatusCodes.Status404NotFound, $"The instance has frames 1 to {frames.Table.Count}.").WriteAsync(context);
+            return;
+        }
+
+        if (BulkMediaChoice.Of(RequestedObject.AcceptOf(context), instance.TransferSyntax, numbers.Count == 1) is not { } media)
+        {
+            await Refusal(instance).WriteAsync(context);
+            return;
+        }
+
+        if (Validators.IsUnchanged(context, instance.Version, media.Form)) return;
+
+        if (media.IsMultipart) await WritePartsAsync(context, instance, frames, numbers, media);
+        else await WriteSingleAsync(context, frames, numbers[0], media);
+    }
+
+    /// <summary>Why bulk data cannot be had in what a client takes.</summary>
+    public static Problem Refusal(StoredInstance instance)
+    {
+        var syntax = instance.TransferSyntax;
+        var names = FrameMedia.NamesOf(syntax);
+        var preferred = FrameMedia.AreSamples(syntax) || names.Count == 0 ? FrameMedia.OctetStream : names[0];
+        return new Problem(
+            StatusCodes.Status406NotAcceptable,
+            $"It is stored as {syntax.Name} ({syntax.Uid}) and can be had as multipart/related; type=\"{preferred}\"" +
+            $"; transfer-syntax={(FrameMedia.AreSamples(syntax) ? "1.2.840.10008.1.2.1" : syntax.Uid)}, or transfer-syntax=*.");
+    }
+
+    private static async Task WriteSingleAsync(HttpContext context, InstanceFrames frames, int number, BulkMediaChoice media)
+    {
+        var response = context.Response;
+        response.ContentType = media.ContentType;
+        response.ContentLength = frames.Table.LengthOf(number - 1);
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+
+        await using var frame = frames.OpenRead(number - 1);
+        await response.StartAsync(context.RequestAborted);
+        await response.BodyWriter.CopyFromAsync(frame, context.RequestAborted);
+    }
+
+    private static async Task WritePartsAsync(
+        HttpContext context, StoredInstance instance, InstanceFrames frames, IReadOnlyList<int> numbers, BulkMediaChoice media)
+    {
+        var (response, aborted) = (context.Response, context.RequestAborted);
+        var parts = new MultipartWriter(response.BodyWriter, media.MediaType);
+        response.ContentType = parts.ContentType;
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+
+        var url = RequestedObject.UrlOf(ServiceRoot.Of(context), instance);
+        await response.StartAsync(aborted);
+        foreach (var number in numbers)
+        {
+            await using var frame = frames.OpenRead(number - 1);
+            parts.BeginPart(media.ContentType, $"{url}/frames/{number}", frames.Table.LengthOf(number - 1));
+            await response.BodyWriter.CopyFromAsync(frame, aborted);
+        }
+
+        parts.End();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.IO.Compression;
+using Microsoft.Net.Http.Headers;
+using Pacs.Archive.Retrieve;
+using Pacs.Server.DicomWeb.Headers;
+
+namespace Pacs.Server.DicomWeb.Retrieving;
+
+/// <summary>Instances without their bulk data (PS3.18 §10.4.1.1.2), as DICOM JSON or as parts of Native DICOM Model.</summary>
+internal sealed class MetadataRetrieval(ArchiveRetrieve retrieve, MetadataBundles bundles)
+{
+    private static readonly Offer DicomJson = new("application/dicom+json");
+
+    /// <summary>What else JSON is asked for by.</summary>
+    private static readonly Offer Json = new("application/json");
+
+    public async Task AnswerSeriesAsync(HttpContext context)
+    {
+        var series = RequestedObject.SeriesOf(context, retrieve);
+        if (series.Count == 0)
+        {
+            await RequestedObject.NotHeld(context.Request.RouteValues.ContainsKey("series") ? "series" : "study").WriteAsync(context);
+            return;
+        }
+
+        if (!await IsWantedAsync(context, retrieve.ReadVersion(series))) return;
+
+        if (!AcceptsGzip(context.Request))
+        {
+            await WriteInflatedAsync(context, series);
+            return;
+        }
+
+        context.Response.Headers.ContentEncoding = "gzip";
+        await WriteDeflatedAsync(context, series);
+    }
+
+    public async Task AnswerInstanceAsync(HttpContext context)
+    {
+        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
+        {
+            await RequestedObject.NotHeld("instance").WriteAsync(context);
+            return;
+        }
+
+        if (!await IsWantedAsync(context, instance.Version)) return;
+
+        using var text = new MetadataText(ServiceRoot.Of(context));
+        var json = text.Of(instance);
+        var output = context.Response.BodyWriter;
+        context.Response.ContentLength = json.Length + 2;
+        output.Write("["u8);
+        output.Write(json.Span);
+        output.Write("]"u8);
+        await output.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>False when all is said: the client has it already, asks for the headers only, or takes another media type.</summary>
+    private static async Task<bool> IsWantedAsync(HttpContext context, ContentVersion version)
+    {
+        if (RequestedObject.AcceptOf(context).Choose(DicomJson, Json) is not { } choice)
+        {
+            await new Problem(StatusCodes.Status406NotAcceptable, $"Metadata can be had as {DicomJson.Essence}.").WriteAsync(context);
+            return false;
+        }
+
+        if (Validators.IsUnchanged(context, version, "json")) return false;
+
+        context.Response.ContentType = choice.Offer.Essence;
+        return !HttpMethods.IsHead(context.Request.Method);
+    }
+
+    private static bool AcceptsGzip(HttpRequest request) =>
+        StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var encodings) &&
+        encodings.Any(encoding => encoding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && encoding.Quality is not 0);
+
+    private async Task WriteDeflatedAsync(HttpContext context, IReadOnlyList<StoredSeries> series)
+    {
+        var gzip = new GzipJoin(context.Response.BodyWriter);
+        var written = 0L;
+        for (var i = 0; i < series.Count; i++)
+        {
+            using var bundle = await bundles.OpenAsync(series[i], ServiceRoot.Of(context), context.RequestAborted);
+            if (i == 0) gzip.Begin(); // not before: what fails until here is told
+            if (bundle.Length == 0) continue;
+
+            gzip.Append(written == 0 ? "["u8 : ","u8);
+            await gzip.AppendAsync(bundle.Deflated, bundle.Crc, bundle.Length, context.RequestAborted);
+            written += bundle.Length;
+        }
+
+        gzip.Append(written == 0 ? "[]"u8 : "]"u8);
+        gzip.End();
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private async Task WriteInflatedAsync(HttpContext context, IReadOnlyList<StoredSeries> series)
+    {
+        var output = context.Response.BodyWriter;
+        var isBegun = false;
+        foreach (var one in series)
+        {
+            using var bundle = await bundles.OpenAsync(one, ServiceRoot.Of(context), context.RequestAborted);
+            if (bundle.Length == 0) continue;
+
+            output.Write(isBegun ? ","u8 : "["u8);
+            isBegun = true;
+            await using var text = new DeflateStream(bundle.Deflated, CompressionMode.Decompress);
+            await output.CopyFromAsync(text, context.RequestAborted);
+        }
+
+        output.Write(isBegun ? "]"u8 : "[]"u8);
+        await output.FlushAsync(context.RequestAborted);
+    }
+}
