@@ -42,8 +42,8 @@ public sealed class RetrieveTests(OpenArchive archive) : IClassFixture<OpenArchi
         var series = await GetAsync($"/studies/{first.Study}/series/{first.Series}", Multipart + "; transfer-syntax=*");
 
         Assert.StartsWith("multipart/related; type=\"application/dicom\"; boundary=", study.ContentType, StringComparison.Ordinal);
-        Assert.Equal(Sorted(first, second, third), [.. study.Parts.Select(part => Convert.ToHexString(DataSetOf(part.Body))).Order()]);
-        Assert.Equal(Sorted(first, second), [.. series.Parts.Select(part => Convert.ToHexString(DataSetOf(part.Body))).Order()]);
+        Assert.Equal(Sorted(first, second, third), study.Parts.Select(part => Convert.ToHexString(DataSetOf(part.Body))).Order());
+        Assert.Equal(Sorted(first, second), series.Parts.Select(part => Convert.ToHexString(DataSetOf(part.Body))).Order());
         Assert.All(study.Parts, part => Assert.Contains($"application/dicom; transfer-syntax={Uids.ImplicitLittle}", part.Head, StringComparison.Ordinal));
     }
 
@@ -292,6 +292,36 @@ public sealed class RetrieveTests(OpenArchive archive) : IClassFixture<OpenArchi
         Assert.Equal(
             (HttpStatusCode.NotAcceptable, HttpStatusCode.NotFound, HttpStatusCode.BadRequest),
             (rendered.Status, unknown.Status, incomplete.Status));
+    }
+
+    [Fact]
+    public async Task What_the_disk_has_changed_is_never_sent_as_whole()
+    {
+        using var directory = new TestDirectory();
+        await using var server = await PacsServer.StartAsync(directory["data"]);
+        var image = new RawImage { PixelBytes = 300_000 };
+        await using (var peer = await RawPeer.AssociateAsync(server.DicomPort, new RawContext(1, image.SopClass, Uids.ImplicitLittle)))
+        {
+            Assert.Equal(0, (await peer.StoreAsync(1, image)).Status);
+        }
+
+        foreach (var segment in directory.Files("*.tar"))
+        {
+            var bytes = await File.ReadAllBytesAsync(segment);
+            var at = bytes.AsSpan().IndexOf(image.Elements.Implicit().AsSpan(^1000..));
+            if (at < 0) continue;
+
+            bytes[at + 500] ^= 1;
+            await File.WriteAllBytesAsync(segment, bytes);
+        }
+
+        string[] paths = [PathOf(image), PathOf(image) + "/frames/1", PathOf(image) + "/bulkdata/7FE00010", $"/studies/{image.Study}"];
+        foreach (var path in paths)
+        {
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => WebAnswer.GetAsync(server, path, ("Accept", "*/*")));
+        }
+
+        await server.AssertAnswersEchoAsync();
     }
 
     private static RawImage MultiFrame(int frames) => new()

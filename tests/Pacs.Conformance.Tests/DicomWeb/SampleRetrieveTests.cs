@@ -21,7 +21,8 @@ public sealed class SampleRetrieveTests(ITestOutputHelper output)
         {
             var attributes = await PythonOracle.ReadByPathAsync(wave.Select(file => file.Path));
             var stored = new List<string>();
-            foreach (var file in wave)
+            var instances = new HashSet<string>(); // of some the meta information does not say which they are
+            foreach (var file in wave.Where(file => instances.Add(attributes[file.Path]["SOPInstanceUID"])))
             {
                 if (await IsStoredAsync(server, file, attributes[file.Path])) stored.Add(file.Path);
             }

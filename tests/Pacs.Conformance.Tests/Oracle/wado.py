@@ -59,6 +59,8 @@ def little(value, vr, is_little):
 
 
 def number(value):
+    if value is None or value == "":
+        return ""
     try:
         return float(value)
     except (TypeError, ValueError):
@@ -68,8 +70,10 @@ def number(value):
 def same_value(ours, theirs, vr):
     if vr in ("DS", "IS", "FL", "FD", "US", "SS", "UL", "SL", "UV", "SV"):
         a, b = number(ours), number(theirs)
+        if vr == "FL" and isinstance(a, float) and isinstance(b, float) and math.isfinite(a):
+            return a == b or struct.pack("<f", a) == struct.pack("<f", b)
         if isinstance(a, float) and isinstance(b, float):
-            return a == b or (math.isnan(a) and math.isnan(b)) or math.isclose(a, b, rel_tol=1e-6 if vr == "FL" else 1e-12)
+            return a == b or (math.isnan(a) and math.isnan(b)) or math.isclose(a, b, rel_tol=1e-12)
         return a == b
     if vr == "PN":
         groups = {name: text.rstrip(" ^") for name, text in (ours or {}).items() if text.rstrip(" ^")}
@@ -86,6 +90,7 @@ def exception(why):
 
 
 reasons = {}
+unknown_to_pydicom = [False]
 
 
 def raw_length(element):
@@ -102,6 +107,9 @@ def compare(name, ours, theirs, is_little, path=""):
         counts["elements"] += 1
         element, answer = expected[tag], ours[tag]
         where = f"{name}: {path}{tag}"
+        if element.VR == "SQ" and answer["vr"] == "UN":
+            exception("UN for pydicom's SQ: what was sent as UN, pydicom reads by its dictionary")
+            continue
         if element.VR == "SQ":
             items = answer.get("Value", [])
             if answer["vr"] != "SQ" or len(items) != len(element.value):
@@ -117,7 +125,7 @@ def compare_element(where, answer, element, is_little, path, name):
     vr = answer["vr"]
     if vr != element.VR:
         if element.VR == "UN" or vr == "UN" or element.VR not in ("US", "SS", "OB", "OW"):
-            exception(f"VR {vr} for pydicom's {element.VR}: private or retired elements of implicit VR, by dictionaries")
+            exception(f"{vr} for pydicom's {element.VR}: what was sent as UN or in implicit VR, pydicom reads by its dictionary")
             return
         if {vr, element.VR} != {"OB", "OW"} and {vr, element.VR} != {"US", "SS"} and {vr, element.VR} != {"US", "OW"}:
             problems.append(f"{where}: VR {vr} for {element.VR}")
@@ -147,20 +155,27 @@ def compare_element(where, answer, element, is_little, path, name):
         exception(f"pydicom cannot say {vr}: {type(failure).__name__}")
         return
     values = answer.get("Value", [])
-    if path == "00080005":
+    if path.endswith("00080005"):
         return  # JSON is UTF-8, whatever the file was
-    while expected and expected[-1] in (None, "", {}):
+    while expected and same_value(expected[-1], None, vr):
         expected = expected[:-1]
-    while values and values[-1] in (None, "", {}):
+    while values and same_value(values[-1], None, vr):
         values = values[:-1]
     if len(values) != len(expected) or not all(same_value(a, b, vr) for a, b in zip(values, expected)):
+        if unknown_to_pydicom[0] and vr in ("LO", "LT", "PN", "SH", "ST", "UC", "UT"):
+            exception("a character set that pydicom 2.3 does not know")
+            return
         problems.append(f"{where} {vr}: {values!r:.150} for {expected!r:.150}")
 
 
 def compare_frames(name, url, ds, syntax, is_little):
     if not any(keyword in ds for keyword in ("PixelData", "FloatPixelData", "DoubleFloatPixelData")):
         return
-    count = int(ds.get("NumberOfFrames") or 1)
+    try:
+        count = int(ds.get("NumberOfFrames") or 1)
+    except ValueError:
+        exception("the number of frames is no number")
+        return
     if syntax.startswith("1.2.840.10008.1.2.4.10") and len(syntax) > 22:
         return  # video
     element = next(ds[k] for k in ("PixelData", "FloatPixelData", "DoubleFloatPixelData") if k in ds)
@@ -207,6 +222,7 @@ def check(root, path):
     name = path.rsplit("/", 1)[-1]
     url = f"{root}/studies/{ds.StudyInstanceUID}/series/{ds.SeriesInstanceUID}/instances/{ds.SOPInstanceUID}"
     counts["files"] += 1
+    unknown_to_pydicom[0] = "ISO_IR 203" in str(ds.get("SpecificCharacterSet"))
     with open(path, "rb") as file:
         sent = data_set(file.read())
     sent += b"\0" * (len(sent) % 2)

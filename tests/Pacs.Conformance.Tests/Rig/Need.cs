@@ -21,6 +21,9 @@ public enum Need
     /// <summary>node, and npm with a registry that has dcmjs-dimse.</summary>
     DcmjsDimse,
 
+    /// <summary>node, and npm with a registry that has dicomweb-client.</summary>
+    DicomwebClient,
+
     Tar,
 
     Strace,

@@ -11,6 +11,7 @@ internal static class Needs
         [Need.Odil] = PythonPackage("odil"),
         [Need.Orthanc] = File.Exists(Orthanc.Program) ? null : "orthanc is not installed",
         [Need.DcmjsDimse] = Programs("node", "npm") ?? NpmPackage("dcmjs-dimse@0.3.3"),
+        [Need.DicomwebClient] = Programs("node", "npm") ?? NpmPackage("dicomweb-client@0.11.3"),
         [Need.Samples] = Repository.Samples is null ? "the sample files are not beside the repository" : null,
         [Need.Tar] = Programs("tar"),
         [Need.Strace] = Programs("strace"),
