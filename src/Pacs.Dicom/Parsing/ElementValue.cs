@@ -80,7 +80,7 @@ public sealed record ElementValue
 
         while (reader.Read(out _) && reader.Token == DataSetToken.ItemStart)
         {
-            if (item-- == 0) return true;
+            if (--item == 0) return true;
 
             while (reader.Read(out _) && reader.Token != DataSetToken.ItemEnd) SkipWhole(reader);
         }

@@ -43,6 +43,8 @@ internal static class DicomWebDoor
             context.Response.Headers.XContentTypeOptions = "nosniff";
             forwarded.Apply(context);
             return context.Request.Path.StartsWithSegments(Path) ? ServeAsync(context, next, app.Logger) : next(context);
+            var path = context.Request.Path;
+            return path.StartsWithSegments(Path) || path.StartsWithSegments(RetrieveEndpoints.WadoUri) ? ServeAsync(context, next, app.Logger) : next(context);
         });
         OtherOrigins.Welcome(app, options.AllowedOrigins);
         WebRoot.Serve(app, options.WebRoot);
@@ -52,6 +54,8 @@ internal static class DicomWebDoor
         {
             MapServices(app.MapGroup($"{Path}/{tenant}").WithMetadata(new ServedTenant(tenant)));
         }
+
+        RetrieveEndpoints.MapWadoUri(app.MapGroup("").WithMetadata(new ServedTenant(DefaultTenant))); // where older viewers look for it
     }
 
     /// <summary>True when a tenant cannot have this name.</summary>

@@ -104,7 +104,7 @@ public sealed class RetrieveTests(OpenArchive archive) : IClassFixture<OpenArchi
             $"/studies/{other.Study}/series/{image.Series}", $"/studies/{other.Study}/series/{image.Series}/metadata",
             .. instances, .. instances.Select(path => path + "/metadata"), .. instances.Select(path => path + "/frames/1"),
             .. instances.Select(path => path + "/bulkdata/7FE00010"), PathOf(image) + "/bulkdata/00420011",
-            PathOf(image) + "/bulkdata/00081140/0/00081155", PathOf(image) + "/frames/2",
+            PathOf(image) + "/bulkdata/00081140/1/00081155", PathOf(image) + "/frames/2",
         ];
 
         foreach (var path in paths) Assert.Equal((path, HttpStatusCode.NotFound), (path, (await GetAsync(path, "*/*")).Status));

@@ -20,9 +20,9 @@ public sealed class ElementValueTests
         var syntax = TransferSyntax.Of(uid);
         var plain = syntax.IsDeflated ? TransferSyntax.ExplicitVrLittleEndian : syntax;
 
-        Assert.Equal(Samples, Read(Encode(syntax, lengths), syntax, Encode(plain, lengths), "54000100/1/54001010"));
-        Assert.Null(ElementValue.Find(new MemoryStream(Encode(syntax, lengths)), syntax, Path("54000100/0/54001010")));
-        Assert.Null(ElementValue.Find(new MemoryStream(Encode(syntax, lengths)), syntax, Path("54000100/2/54001010")));
+        Assert.Equal(Samples, Read(Encode(syntax, lengths), syntax, Encode(plain, lengths), "54000100/2/54001010"));
+        Assert.Null(ElementValue.Find(new MemoryStream(Encode(syntax, lengths)), syntax, Path("54000100/1/54001010")));
+        Assert.Null(ElementValue.Find(new MemoryStream(Encode(syntax, lengths)), syntax, Path("54000100/3/54001010")));
         Assert.Null(ElementValue.Find(new MemoryStream(Encode(syntax, lengths)), syntax, Path("54001010")));
         Assert.Null(ElementValue.Find(new MemoryStream(Encode(syntax, lengths)), syntax, Path("54000100")));
     }
@@ -37,7 +37,7 @@ public sealed class ElementValueTests
         foreach (var syntax in (TransferSyntax[])[TransferSyntax.ExplicitVrLittleEndian, TransferSyntax.ExplicitVrBigEndian])
         {
             var dataSet = Encode(syntax, SequenceLengths.Defined);
-            var value = ElementValue.Find(new MemoryStream(dataSet), syntax, Path("54000100/1/54001010"));
+            var value = ElementValue.Find(new MemoryStream(dataSet), syntax, Path("54000100/2/54001010"));
             using var read = new MemoryStream();
             using (var bytes = value!.OpenRead(start, length, range => Open(dataSet, range))) bytes.CopyTo(read);
 
@@ -51,6 +51,7 @@ public sealed class ElementValueTests
     [InlineData("54000100/54001010")]
     [InlineData("54000100/-1/54001010")]
     [InlineData("54000100/x/54001010")]
+    [InlineData("54000100/0/54001010")]
     [InlineData("54000100/1/")]
     public void Paths_that_are_none_are_not_taken_for_one(string text) => Assert.Null(ElementPath.Parse(text));
 

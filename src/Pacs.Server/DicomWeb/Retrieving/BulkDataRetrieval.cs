@@ -26,7 +26,7 @@ internal sealed class BulkDataRetrieval(ArchiveRetrieve retrieve, FrameRetrieval
         {
             await new Problem(
                 StatusCodes.Status400BadRequest,
-                "Bulk data is named by a tag such as 7FE00010, behind the tags and item numbers, from 0, of the sequences around it.").WriteAsync(context);
+                "Bulk data is named by a tag such as 7FE00010, behind the tags and item numbers, from 1, of the sequences around it.").WriteAsync(context);
             return;
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pacs.Archive.Retrieve;
+using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Json;
 
 namespace Pacs.Server.DicomWeb.Retrieving;
@@ -23,7 +24,11 @@ internal sealed class MetadataText(string root) : IDisposable
         if (_writer is null) _writer = new Utf8JsonWriter(_text, Plain);
         else _writer.Reset(_text);
 
-        DicomJsonWriter.Write(_writer, instance.ReadMetadata(), RequestedObject.UrlOf(root, instance) + "/bulkdata");
+        var url = RequestedObject.UrlOf(root, instance);
+        DicomJsonWriter.Write(
+            _writer,
+            instance.ReadMetadata(),
+            (path, element) => element.IsLeftOut ? $"{url}/bulkdata/{new ElementPath(path, element.Tag)}" : null);
         _writer.Flush();
         return _text.WrittenMemory;
     }

@@ -5,6 +5,8 @@ namespace Pacs.Server.DicomWeb.Retrieving;
 /// <summary>The resources of the retrieve transaction (PS3.18 §10.4), and of WADO-URI (PS3.18 §9).</summary>
 internal static class RetrieveEndpoints
 {
+    public const string WadoUri = "/wado";
+
     private const string Study = "/studies/{study}";
 
     private const string Series = Study + "/series/{series}";
@@ -30,6 +32,9 @@ internal static class RetrieveEndpoints
         door.MapMethods(Instance + "/frames/{frames}", Methods, frames.AnswerAsync);
         door.MapMethods(Instance + "/bulkdata/{**path}", Methods, new BulkDataRetrieval(retrieve, frames).AnswerAsync);
 
-        door.MapMethods("/wado", Methods, new WadoUri(retrieve).AnswerAsync);
+        MapWadoUri(door);
     }
+
+    public static void MapWadoUri(IEndpointRouteBuilder door) => door.MapMethods(
+        WadoUri, Methods, new WadoUriRetrieval(door.ServiceProvider.GetRequiredService<ArchiveRetrieve>()).AnswerAsync);
 }

@@ -4,7 +4,7 @@ using Pacs.Dicom.DataSets;
 namespace Pacs.Server.DicomWeb.Retrieving;
 
 /// <summary>One instance by query parameters (PS3.18 §9), for viewers that know nothing newer.</summary>
-internal sealed class WadoUri(ArchiveRetrieve retrieve)
+internal sealed class WadoUriRetrieval(ArchiveRetrieve retrieve)
 {
     private const string Dicom = "application/dicom";
 
