@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Data.Common;
 using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Searching;
@@ -50,7 +49,7 @@ internal static class SeriesContent
             while (row.Read())
             {
                 all.Add(
-                    BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(0)),
+                    BinaryPrimitives.ReadUInt128BigEndian(row.GetSpan(0)),
                     DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)));
             }
         }
@@ -70,7 +69,7 @@ internal static class SeriesContent
         return found;
     }
 
-    private static HeldInstance Read(DbDataReader row, HeldSeries series) => new()
+    private static HeldInstance Read(StatementRows row, HeldSeries series) => new()
     {
         StudyInstanceUid = series.StudyInstanceUid,
         SeriesInstanceUid = series.SeriesInstanceUid,
@@ -79,7 +78,7 @@ internal static class SeriesContent
         TransferSyntaxUid = row.GetString(3),
         SourceAeTitle = row.GetString(4),
         ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-        Digest = BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(6)),
+        Digest = BinaryPrimitives.ReadUInt128BigEndian(row.GetSpan(6)),
         Location = new Location(row.GetInt32(7), row.GetInt32(8), row.GetInt64(9), row.GetInt64(10)),
     };
 }
