@@ -76,10 +76,10 @@ public static class DicomJsonWriter
 
     private static void WriteValue(Utf8JsonWriter writer, DataSet dataSet, DataElement element)
     {
-        if (element.Fragments is not null) return;
+        if (element.Fragments is not null || element.IsLeftOut) return;
 
         var value = element.Value.Span;
-        if (element.Vr is Vr.OB or Vr.OD or Vr.OF or Vr.OL or Vr.OV or Vr.OW or Vr.UN)
+        if (element.Vr.IsBinary)
         {
             writer.WriteBase64String("InlineBinary"u8, value);
         }

@@ -81,9 +81,9 @@ public static class DicomXmlWriter
 
     private static void WriteValue(XmlWriter writer, DataSet dataSet, DataElement element)
     {
-        if (element.Fragments is not null) return;
+        if (element.Fragments is not null || element.IsLeftOut) return;
 
-        if (element.Vr is Vr.OB or Vr.OD or Vr.OF or Vr.OL or Vr.OV or Vr.OW or Vr.UN)
+        if (element.Vr.IsBinary)
         {
             writer.WriteStartElement("InlineBinary", Namespace);
             writer.WriteBase64(element.Value.ToArray(), 0, element.Value.Length);

@@ -7,6 +7,7 @@ using Pacs.Server.DicomWeb.Qido;
 using Pacs.Server.DicomWeb.Storing;
 using Pacs.Server.DicomWeb.Surroundings;
 using Pacs.Server.DicomWeb.Retrieving;
+using Pacs.Server.DicomWeb.Storing;
 using Pacs.Server.Hosting;
 
 namespace Pacs.Server.DicomWeb;
@@ -44,7 +45,9 @@ internal static class DicomWebDoor
             forwarded.Apply(context);
             return context.Request.Path.StartsWithSegments(Path) ? ServeAsync(context, next, app.Logger) : next(context);
             var path = context.Request.Path;
-            return path.StartsWithSegments(Path) || path.StartsWithSegments(RetrieveEndpoints.WadoUri) ? ServeAsync(context, next, app.Logger) : next(context);
+            return path.StartsWithSegments(Path) || path.StartsWithSegments(RetrieveEndpoints.WadoUri)
+                ? ServeAsync(context, next, app.Logger)
+                : next(context);
         });
         OtherOrigins.Welcome(app, options.AllowedOrigins);
         WebRoot.Serve(app, options.WebRoot);

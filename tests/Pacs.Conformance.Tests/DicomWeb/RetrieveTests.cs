@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
+using System.Xml.Linq;
 
 namespace Pacs.Conformance.Tests.DicomWeb;
 
@@ -135,6 +136,22 @@ public sealed class RetrieveTests(OpenArchive archive) : IClassFixture<OpenArchi
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Add("Accept", "application/octet-stream");
         Assert.Equal(document, await http.GetByteArrayAsync(new Uri(bulkData)));
+    }
+
+    [Fact]
+    public async Task Metadata_can_be_had_in_xml()
+    {
+        var image = await StoreAsync(new RawImage());
+        await StoreAsync(image.Next());
+        XNamespace model = "http://dicom.nema.org/PS3.19/models/NativeDICOM";
+
+        var answer = await GetAsync($"/studies/{image.Study}/metadata", "multipart/related; type=\"application/dicom+xml\"");
+
+        Assert.Equal(2, answer.Parts.Count);
+        var document = XDocument.Load(new MemoryStream(answer.Parts[0].Body));
+        Assert.Equal("Conformance", document.Descendants(model + "FamilyName").Last().Value);
+        Assert.EndsWith(
+            "/bulkdata/7FE00010", (string)Assert.Single(document.Descendants(model + "BulkData")).Attribute("uri")!, StringComparison.Ordinal);
     }
 
     [Fact]

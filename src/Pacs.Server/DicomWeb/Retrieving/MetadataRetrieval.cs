@@ -3,16 +3,21 @@ using System.IO.Compression;
 using Microsoft.Net.Http.Headers;
 using Pacs.Archive.Retrieve;
 using Pacs.Server.DicomWeb.Headers;
+using Pacs.Server.DicomWeb.Multipart;
 
 namespace Pacs.Server.DicomWeb.Retrieving;
 
 /// <summary>Instances without their bulk data (PS3.18 §10.4.1.1.2), as DICOM JSON or as parts of Native DICOM Model.</summary>
 internal sealed class MetadataRetrieval(ArchiveRetrieve retrieve, MetadataBundles bundles)
 {
+    private const string XmlPart = "application/dicom+xml";
+
     private static readonly Offer DicomJson = new("application/dicom+json");
 
     /// <summary>What else JSON is asked for by.</summary>
     private static readonly Offer Json = new("application/json");
+
+    private static readonly Offer DicomXml = new("multipart/related", XmlPart);
 
     public async Task AnswerSeriesAsync(HttpContext context)
     {
@@ -23,7 +28,13 @@ internal sealed class MetadataRetrieval(ArchiveRetrieve retrieve, MetadataBundle
             return;
         }
 
-        if (!await IsWantedAsync(context, retrieve.ReadVersion(series))) return;
+        if (await ChooseAsync(context, retrieve.ReadVersion(series)) is not { } offer) return;
+
+        if (offer == DicomXml)
+        {
+            await WriteXmlAsync(context, series.SelectMany(one => one.ReadInstances()));
+            return;
+        }
 
         if (!AcceptsGzip(context.Request))
         {
@@ -43,7 +54,13 @@ internal sealed class MetadataRetrieval(ArchiveRetrieve retrieve, MetadataBundle
             return;
         }
 
-        if (!await IsWantedAsync(context, instance.Version)) return;
+        if (await ChooseAsync(context, instance.Version) is not { } offer) return;
+
+        if (offer == DicomXml)
+        {
+            await WriteXmlAsync(context, [instance]);
+            return;
+        }
 
         using var text = new MetadataText(ServiceRoot.Of(context));
         var json = text.Of(instance);
@@ -55,19 +72,39 @@ internal sealed class MetadataRetrieval(ArchiveRetrieve retrieve, MetadataBundle
         await output.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>False when all is said: the client has it already, asks for the headers only, or takes another media type.</summary>
-    private static async Task<bool> IsWantedAsync(HttpContext context, ContentVersion version)
+    /// <summary>Null when all is said: the client has it already, asks for the headers only, or takes another media type.</summary>
+    private static async Task<Offer?> ChooseAsync(HttpContext context, ContentVersion version)
     {
-        if (RequestedObject.AcceptOf(context).Choose(DicomJson, Json) is not { } choice)
+        if (RequestedObject.AcceptOf(context).Choose(DicomJson, Json, DicomXml) is not { Offer: var offer })
         {
-            await new Problem(StatusCodes.Status406NotAcceptable, $"Metadata can be had as {DicomJson.Essence}.").WriteAsync(context);
-            return false;
+            await new Problem(
+                StatusCodes.Status406NotAcceptable,
+                $"Metadata can be had as {DicomJson.Essence} or as {DicomXml.Essence}; type=\"{DicomXml.PartType}\".").WriteAsync(context);
+            return null;
         }
 
-        if (Validators.IsUnchanged(context, version, "json")) return false;
+        if (Validators.IsUnchanged(context, version, offer == DicomXml ? "xml" : "json")) return null;
 
-        context.Response.ContentType = choice.Offer.Essence;
-        return !HttpMethods.IsHead(context.Request.Method);
+        context.Response.ContentType = offer.Essence;
+        return HttpMethods.IsHead(context.Request.Method) ? null : offer;
+    }
+
+    private static async Task WriteXmlAsync(HttpContext context, IEnumerable<StoredInstance> instances)
+    {
+        var (response, aborted) = (context.Response, context.RequestAborted);
+        var parts = new MultipartWriter(response.BodyWriter, XmlPart);
+        response.ContentType = parts.ContentType;
+        using var text = new MetadataText(ServiceRoot.Of(context));
+        await response.StartAsync(aborted);
+        foreach (var instance in instances)
+        {
+            var xml = text.XmlOf(instance);
+            parts.BeginPart(XmlPart, contentLocation: null, xml.Length);
+            response.BodyWriter.Write(xml.Span);
+            await response.BodyWriter.FlushAsync(aborted);
+        }
+
+        parts.End();
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>

@@ -1,13 +1,18 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Xml;
 using Pacs.Archive.Retrieve;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Json;
+using Pacs.Dicom.Xml;
 
 namespace Pacs.Server.DicomWeb.Retrieving;
 
-/// <summary>The metadata of instances as DICOM JSON (PS3.18 Annex F), each an object of its own. Used again for the next.</summary>
+/// <summary>
+/// The metadata of instances as DICOM JSON (PS3.18 Annex F) or Native DICOM Model (PS3.19 §A.1), each an object or document of its
+/// own. Used again for the next.
+/// </summary>
 /// <param name="root">What the URLs of bulk data begin with.</param>
 internal sealed class MetadataText(string root) : IDisposable
 {
@@ -15,6 +20,7 @@ internal sealed class MetadataText(string root) : IDisposable
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly ArrayBufferWriter<byte> _text = new(64 << 10);
+    private readonly MemoryStream _xml = new();
     private Utf8JsonWriter? _writer;
 
     /// <summary>Good until the next is asked for.</summary>
@@ -24,14 +30,32 @@ internal sealed class MetadataText(string root) : IDisposable
         if (_writer is null) _writer = new Utf8JsonWriter(_text, Plain);
         else _writer.Reset(_text);
 
-        var url = RequestedObject.UrlOf(root, instance);
-        DicomJsonWriter.Write(
-            _writer,
-            instance.ReadMetadata(),
-            (path, element) => element.IsLeftOut ? $"{url}/bulkdata/{new ElementPath(path, element.Tag)}" : null);
+        DicomJsonWriter.Write(_writer, instance.ReadMetadata(), LinkOf(instance));
         _writer.Flush();
         return _text.WrittenMemory;
     }
 
-    public void Dispose() => _writer?.Dispose();
+    /// <summary>Good until the next is asked for.</summary>
+    public ReadOnlyMemory<byte> XmlOf(StoredInstance instance)
+    {
+        _xml.SetLength(0);
+        using (var writer = XmlWriter.Create(_xml, DicomXmlWriter.Settings))
+        {
+            DicomXmlWriter.Write(writer, instance.ReadMetadata(), LinkOf(instance));
+        }
+
+        return _xml.GetBuffer().AsMemory(0, (int)_xml.Length);
+    }
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _xml.Dispose();
+    }
+
+    private BulkDataLink LinkOf(StoredInstance instance)
+    {
+        var url = RequestedObject.UrlOf(root, instance);
+        return (path, element) => element.IsLeftOut ? $"{url}/bulkdata/{new ElementPath(path, element.Tag)}" : null;
+    }
 }
