@@ -4,10 +4,9 @@ using Pacs.Server.DicomWeb.Changes;
 using Pacs.Server.DicomWeb.Deleting;
 using Pacs.Server.DicomWeb.Describing;
 using Pacs.Server.DicomWeb.Qido;
-using Pacs.Server.DicomWeb.Storing;
-using Pacs.Server.DicomWeb.Surroundings;
 using Pacs.Server.DicomWeb.Retrieving;
 using Pacs.Server.DicomWeb.Storing;
+using Pacs.Server.DicomWeb.Surroundings;
 using Pacs.Server.Hosting;
 
 namespace Pacs.Server.DicomWeb;
@@ -43,7 +42,6 @@ internal static class DicomWebDoor
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
             forwarded.Apply(context);
-            return context.Request.Path.StartsWithSegments(Path) ? ServeAsync(context, next, app.Logger) : next(context);
             var path = context.Request.Path;
             return path.StartsWithSegments(Path) || path.StartsWithSegments(RetrieveEndpoints.WadoUri)
                 ? ServeAsync(context, next, app.Logger)

@@ -41,7 +41,7 @@ public sealed class StoredSeriesTests
         var two = series.ReadVersion();
         await archive.Ingest.SendAsync(image with { Instance = "1.2.9.2", Version = 2 });
         var replaced = series.ReadVersion();
-        await archive.Deletion.DeleteAsync(image.Study, image.Series, "1.2.9.2", CancellationToken.None);
+        await archive.Deletion.DeleteAsync(Tenant, image.Study, image.Series, "1.2.9.2", CancellationToken.None);
 
         Assert.Equal(3, new[] { alone.Tag, two.Tag, replaced.Tag }.Distinct().Count());
         Assert.Equal(alone.Tag, series.ReadVersion().Tag);

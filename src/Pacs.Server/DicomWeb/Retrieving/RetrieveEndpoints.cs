@@ -1,4 +1,5 @@
 using Pacs.Archive.Retrieve;
+using Pacs.Server.DicomWeb.Describing;
 
 namespace Pacs.Server.DicomWeb.Retrieving;
 
@@ -19,22 +20,28 @@ internal static class RetrieveEndpoints
     {
         var retrieve = door.ServiceProvider.GetRequiredService<ArchiveRetrieve>();
         var dicom = new DicomRetrieval(retrieve);
-        door.MapMethods(Study, Methods, dicom.AnswerSeriesAsync);
-        door.MapMethods(Series, Methods, dicom.AnswerSeriesAsync);
-        door.MapMethods(Instance, Methods, dicom.AnswerInstanceAsync);
+        Map(door, Study, "The instances of a study.", dicom.AnswerSeriesAsync);
+        Map(door, Series, "The instances of a series.", dicom.AnswerSeriesAsync);
+        Map(door, Instance, "An instance.", dicom.AnswerInstanceAsync);
 
         var metadata = new MetadataRetrieval(retrieve, door.ServiceProvider.GetRequiredService<MetadataBundles>());
-        door.MapMethods(Study + "/metadata", Methods, metadata.AnswerSeriesAsync);
-        door.MapMethods(Series + "/metadata", Methods, metadata.AnswerSeriesAsync);
-        door.MapMethods(Instance + "/metadata", Methods, metadata.AnswerInstanceAsync);
+        Map(door, Study + "/metadata", "The instances of a study without their bulk data.", metadata.AnswerSeriesAsync);
+        Map(door, Series + "/metadata", "The instances of a series without their bulk data.", metadata.AnswerSeriesAsync);
+        Map(door, Instance + "/metadata", "An instance without its bulk data.", metadata.AnswerInstanceAsync);
 
         var frames = new FrameRetrieval(retrieve);
-        door.MapMethods(Instance + "/frames/{frames}", Methods, frames.AnswerAsync);
-        door.MapMethods(Instance + "/bulkdata/{**path}", Methods, new BulkDataRetrieval(retrieve, frames).AnswerAsync);
+        Map(door, Instance + "/frames/{frames}", "Frames, by numbers from 1 with commas between them.", frames.AnswerAsync);
+        Map(door, Instance + "/bulkdata/{**path}", "One value, by its tag.", new BulkDataRetrieval(retrieve, frames).AnswerAsync);
 
         MapWadoUri(door);
     }
 
-    public static void MapWadoUri(IEndpointRouteBuilder door) => door.MapMethods(
-        WadoUri, Methods, new WadoUriRetrieval(door.ServiceProvider.GetRequiredService<ArchiveRetrieve>()).AnswerAsync);
+    public static void MapWadoUri(IEndpointRouteBuilder door) => Map(
+        door,
+        WadoUri,
+        "An instance by query parameters: WADO-URI.",
+        new WadoUriRetrieval(door.ServiceProvider.GetRequiredService<ArchiveRetrieve>()).AnswerAsync);
+
+    private static void Map(IEndpointRouteBuilder door, string path, string summary, RequestDelegate answer) =>
+        door.MapMethods(path, Methods, answer).WithMetadata(new Described(summary));
 }
