@@ -151,8 +151,8 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
         buffers.Add(PaddedLast());
     }
 
-    /// <summary>Makes a spilled body a complete and durable segment, still under its name in incoming/.</summary>
-    internal void CompleteFile(in TarHeader header)
+    /// <summary>Makes a spilled body a durable segment but for its header, still under its name in incoming/.</summary>
+    internal void CompleteFile()
     {
         if (_file is null || Failure is not null)
             return;
@@ -160,8 +160,6 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
         try
         {
             _space.Disk.Write(_file, [PaddedLast(), TarHeader.EndOfArchive], _fileLength);
-            header.Write(Last.Span, _space.StoreId, 0);
-            _space.Disk.Write(_file, Last.Span[..TarHeader.Size], 0);
             _space.Disk.Sync(_file);
         }
         catch (IOException e)
@@ -170,12 +168,15 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>Gives the complete file of a spilled body its name in the store.</summary>
-    internal void MoveFile(string path)
+    /// <summary>Writes the header of a spilled body, durably, and gives the file its name in the store.</summary>
+    internal void MoveFile(in TarHeader header, string path)
     {
-        if (_path is null)
+        if (_path is null || _file is null)
             throw new InvalidOperationException("This body has no file.");
 
+        header.Write(Last.Span, _space.StoreId, 0);
+        _space.Disk.Write(_file, Last.Span[..TarHeader.Size], 0);
+        _space.Disk.Sync(_file);
         _space.Disk.Rename(_path, path);
         _path = null;
     }

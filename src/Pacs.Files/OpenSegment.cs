@@ -48,7 +48,7 @@ internal sealed class OpenSegment : IDisposable
         return new OpenSegment(disk, layout, id, file, length: 0, isNameDurable: false);
     }
 
-    /// <summary>Goes on with a segment whose content and name are durable.</summary>
+    /// <summary>Goes on with a segment whose content and name are durable. What is behind that is zeros, or nothing.</summary>
     public static OpenSegment Resume(Disk disk, StoreLayout layout, SegmentId id, SafeFileHandle file, long length)
     {
         disk.BypassCache(file, length);

@@ -17,7 +17,7 @@ public sealed partial class SegmentStore : IAsyncDisposable
 {
     private readonly StoreLayout _layout;
     private readonly Disk _disk;
-    private readonly TimeProvider _time;
+    private readonly LogClock _clock;
     private readonly SegmentStoreOptions _options;
     private readonly StoreIdentity _identity;
     private readonly SafeFileHandle _lock;
@@ -34,7 +34,7 @@ public sealed partial class SegmentStore : IAsyncDisposable
         _layout = layout;
         _options = options;
         _disk = disk;
-        _time = time;
+        _clock = new LogClock(time);
         _identity = identity;
         _lock = @lock;
         _floor = new SpaceFloor(disk, layout.Store, options, time);
@@ -102,14 +102,21 @@ public sealed partial class SegmentStore : IAsyncDisposable
             var recovery = new ShardRecovery(
                 shard, _layout, _disk, _identity.Id, _options.SegmentLength, lastKnownNumber(shard));
             foreach (var entry in recovery.Run(appliedUpTo))
+            {
+                if (entry is LogMember member)
+                    _clock.Pass(member.ReceivedAt);
                 yield return entry;
+            }
 
             _writers[shard] = new ShardWriter(
-                shard, _layout, _disk, _floor, _options.SegmentLength, recovery.Current, recovery.LastNumber);
+                shard, _layout, _disk, _floor, _clock, _options.SegmentLength, recovery.Current, recovery.LastNumber);
         }
 
         _isRecovered = true;
     }
+
+    /// <summary>What is appended from now on was received later than this, whatever the machine's clock says.</summary>
+    public void ContinueAfter(DateTimeOffset latestKnown) => _clock.Pass(latestKnown);
 
     /// <summary>Why this many bytes would be refused now; null when there is room. Reserves nothing.</summary>
     public AppendFailure? RefusalOf(long bytes) => _floor.Refuses(bytes, isReserved: false);
@@ -131,7 +138,7 @@ public sealed partial class SegmentStore : IAsyncDisposable
     /// <param name="note">Up to 48 printable ASCII characters that come back with the member when the log is read.</param>
     /// <param name="body">Belongs to the store from here on, whatever the result.</param>
     public Task<AppendResult> AppendAsync(string key, string name, string note, IncomingBody body) =>
-        AppendAsync(ShardOf(key), name, note, body, _time.GetUtcNow());
+        AppendAsync(ShardOf(key), name, note, body, receivedAt: null);
 
     /// <summary>
     /// Appends a member anew to its shard, so that the segment it lies in can go: with the same bytes, name and time, and a
@@ -272,7 +279,7 @@ public sealed partial class SegmentStore : IAsyncDisposable
         _disk.Unlock(_lock);
     }
 
-    private Task<AppendResult> AppendAsync(int shard, string name, string note, IncomingBody body, DateTimeOffset receivedAt)
+    private Task<AppendResult> AppendAsync(int shard, string name, string note, IncomingBody body, DateTimeOffset? receivedAt)
     {
         TarHeader.Validate(name, note);
         if (!_isRecovered || _writers[shard] is not { } writer)
@@ -335,7 +342,7 @@ public sealed partial class SegmentStore : IAsyncDisposable
         _ = Task.Factory.StartNew(
             () =>
             {
-                append.Body.CompleteFile(append.Header(syncedBefore: 0));
+                append.Body.CompleteFile();
                 if (append.Body.Failure is { } failure)
                     append.Finish(failure);
                 else

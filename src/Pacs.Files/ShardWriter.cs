@@ -14,6 +14,7 @@ internal sealed class ShardWriter
     private readonly StoreLayout _layout;
     private readonly Disk _disk;
     private readonly SpaceFloor _floor;
+    private readonly LogClock _clock;
     private readonly long _segmentLength;
     private readonly object _gate = new(); // waited on, so not a Lock
     private readonly WaitCallback _writeNext;
@@ -29,12 +30,20 @@ internal sealed class ShardWriter
     private bool _isClosing;
 
     public ShardWriter(
-        int shard, StoreLayout layout, Disk disk, SpaceFloor floor, long segmentLength, OpenSegment? segment, int lastNumber)
+        int shard,
+        StoreLayout layout,
+        Disk disk,
+        SpaceFloor floor,
+        LogClock clock,
+        long segmentLength,
+        OpenSegment? segment,
+        int lastNumber)
     {
         _shard = shard;
         _layout = layout;
         _disk = disk;
         _floor = floor;
+        _clock = clock;
         _segmentLength = segmentLength;
         _segment = segment;
         _lastNumber = lastNumber;
@@ -173,7 +182,7 @@ internal sealed class ShardWriter
             var offset = segment.Length;
             foreach (var append in _group)
             {
-                append.Body.AddTo(_buffers, append.Header(syncedBefore: segment.Length), offset);
+                append.Body.AddTo(_buffers, append.Header(_clock, syncedBefore: segment.Length), offset);
                 append.Extent = new Extent(segment.Id, offset + TarHeader.Size, append.Body.Length);
                 offset += append.Body.MemberLength;
             }
@@ -218,30 +227,17 @@ internal sealed class ShardWriter
     }
 
     /// <summary>
-    /// Bodies that waited on disk are complete and durable segments already; they get their names, and one sync of the
-    /// directory makes all of the names durable.
+    /// Bodies that waited on disk are durable segments but for a header. They get that and their names, and one sync of the
+    /// directory makes all of the names durable. What comes after them is appended to the last of them: so members lie in
+    /// the log in the order in which they were acknowledged.
     /// </summary>
     private void AdoptSpilled()
     {
         if (_spilled.Count == 0)
             return;
 
-        for (var i = _spilled.Count - 1; i >= 0; i--)
-        {
-            var append = _spilled[i];
-            var id = new SegmentId(_shard, ++_lastNumber);
-            append.Extent = new Extent(id, TarHeader.Size, append.Body.Length);
-            try
-            {
-                append.Body.MoveFile(_layout.SealedSegment(id));
-            }
-            catch (IOException e)
-            {
-                append.Finish(AppendFailure.Of(e));
-                _spilled.RemoveAt(i);
-            }
-        }
-
+        var last = _spilled[^1];
+        _spilled.RemoveAll(append => !TryMove(append, isContinued: IsContinued(append, last)));
         AppendFailure? failure = null;
         try
         {
@@ -253,21 +249,62 @@ internal sealed class ShardWriter
             failure = AppendFailure.Of(e);
         }
 
-        foreach (var append in _spilled)
-        {
-            if (failure is not null)
-                Withdraw(append.Extent.Segment);
-            append.Finish(failure);
-        }
+        if (failure is not null)
+            _spilled.ForEach(append => Withdraw(append.Extent.Segment));
+        else if (_spilled.Count > 0)
+            ContinueAfter(_spilled[^1], isOpen: IsContinued(_spilled[^1], last));
 
+        _spilled.ForEach(append => append.Finish(failure));
         _spilled.Clear();
+    }
+
+    private bool IsContinued(PendingAppend append, PendingAppend last) =>
+        append == last && append.Body.MemberLength < _segmentLength;
+
+    private bool TryMove(PendingAppend append, bool isContinued)
+    {
+        var id = new SegmentId(_shard, ++_lastNumber);
+        append.Extent = new Extent(id, TarHeader.Size, append.Body.Length);
+        try
+        {
+            append.Body.MoveFile(
+                append.Header(_clock, syncedBefore: 0), isContinued ? _layout.OpenSegment(id) : _layout.SealedSegment(id));
+            return true;
+        }
+        catch (IOException e)
+        {
+            append.Finish(AppendFailure.Of(e));
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Nothing more goes into the segment of a lower number. When the file cannot be opened it stays as it is until the
+    /// store is opened next, and the next append begins another.
+    /// </summary>
+    private void ContinueAfter(PendingAppend append, bool isOpen)
+    {
+        Seal();
+        if (!isOpen)
+            return;
+
+        var id = append.Extent.Segment;
+        try
+        {
+            var file = _disk.OpenForWriting(_layout.OpenSegment(id));
+            Volatile.Write(ref _segment, OpenSegment.Resume(_disk, _layout, id, file, append.Body.MemberLength));
+        }
+        catch (IOException)
+        {
+        }
     }
 
     private void Withdraw(SegmentId id)
     {
         try
         {
-            _disk.Delete(_layout.SealedSegment(id));
+            var open = _layout.OpenSegment(id);
+            _disk.Delete(_disk.Exists(open) ? open : _layout.SealedSegment(id));
         }
         catch (IOException)
         {

@@ -72,6 +72,12 @@ internal abstract class ObservedDisk : Disk
         base.Truncate(file, length);
     }
 
+    public override bool TryPunchHole(SafeFileHandle file, long offset, long length)
+    {
+        Before("punch", null);
+        return base.TryPunchHole(file, offset, length);
+    }
+
     public override void Rename(string path, string newPath)
     {
         Before("rename", path);

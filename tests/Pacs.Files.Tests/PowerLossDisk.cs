@@ -8,6 +8,8 @@ namespace Pacs.Files.Tests;
 /// </summary>
 internal sealed class PowerLossDisk(int failAt) : ObservedDisk
 {
+    private const int Block = 512;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<SafeFileHandle, Inode> _byHandle = [];
     private readonly Dictionary<string, Inode> _names = new(StringComparer.Ordinal);
@@ -16,11 +18,26 @@ internal sealed class PowerLossDisk(int failAt) : ObservedDisk
 
     public bool IsLost { get; private set; }
 
+    /// <summary>Takes what is in a directory for durable.</summary>
+    public static PowerLossDisk Over(string directory, int failAt)
+    {
+        var disk = new PowerLossDisk(failAt);
+        foreach (var path in Directory.GetFiles(directory, "*.tar", SearchOption.AllDirectories))
+        {
+            var bytes = File.ReadAllBytes(path);
+            disk._names[path] = disk._durableNames[path] = new Inode { Durable = bytes, Length = bytes.Length };
+        }
+
+        return disk;
+    }
+
     /// <summary>
     /// Leaves the directory as it is after the power has come back. Names that were not synced may have reached the
-    /// medium or not, and so may lengths, with zeros where the bytes did not.
+    /// medium or not, and so may lengths, with zeros where the bytes did not, and any block that was written within what
+    /// was there before: here every other one.
     /// </summary>
-    public void LeaveWhatIsDurable(string directory, bool withUnsyncedNames, bool withUnsyncedLengths)
+    public void LeaveWhatIsDurable(
+        string directory, bool withUnsyncedNames, bool withUnsyncedLengths, bool withUnsyncedBlocks = false)
     {
         foreach (var path in Directory.GetFiles(directory, "*.tar", SearchOption.AllDirectories))
             File.Delete(path);
@@ -29,6 +46,8 @@ internal sealed class PowerLossDisk(int failAt) : ObservedDisk
             var bytes = inode.Durable;
             if (withUnsyncedLengths)
                 Array.Resize(ref bytes, (int)Math.Max(bytes.Length, inode.Length));
+            foreach (var (offset, block) in withUnsyncedBlocks ? inode.Unsynced.Where((_, i) => i % 2 == 0) : [])
+                block.AsSpan().CopyTo(bytes.AsSpan((int)offset));
             File.WriteAllBytes(path, bytes);
         }
     }
@@ -41,6 +60,25 @@ internal sealed class PowerLossDisk(int failAt) : ObservedDisk
         return file;
     }
 
+    public override SafeFileHandle OpenForWriting(string path)
+    {
+        var file = base.OpenForWriting(path);
+        lock (_gate)
+        {
+            if (_names.TryGetValue(path, out var inode))
+                _byHandle[file] = inode;
+        }
+
+        return file;
+    }
+
+    public override bool TryPunchHole(SafeFileHandle file, long offset, long length)
+    {
+        var isDone = base.TryPunchHole(file, offset, length);
+        Wrote(file, new byte[length], offset);
+        return isDone;
+    }
+
     public override void Write(SafeFileHandle file, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset)
     {
         base.Write(file, buffers, offset);
@@ -51,6 +89,7 @@ internal sealed class PowerLossDisk(int failAt) : ObservedDisk
     {
         base.Write(file, bytes, offset);
         Grown(file);
+        Wrote(file, bytes, offset);
     }
 
     public override void Sync(SafeFileHandle file)
@@ -62,7 +101,10 @@ internal sealed class PowerLossDisk(int failAt) : ObservedDisk
         {
             ThrowIfLost("sync", null);
             if (_byHandle.TryGetValue(file, out var inode))
+            {
                 inode.Durable = bytes;
+                inode.Unsynced.Clear();
+            }
         }
     }
 
@@ -123,8 +165,23 @@ internal sealed class PowerLossDisk(int failAt) : ObservedDisk
         }
     }
 
+    /// <summary>What was there before is overwritten block by block, in any order.</summary>
+    private void Wrote(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        lock (_gate)
+        {
+            if (!_byHandle.TryGetValue(file, out var inode))
+                return;
+
+            for (var at = 0; at + Block <= bytes.Length && offset + at + Block <= inode.Durable.Length; at += Block)
+                inode.Unsynced.Add((offset + at, bytes.Slice(at, Block).ToArray()));
+        }
+    }
+
     private sealed class Inode
     {
+        public List<(long Offset, byte[] Block)> Unsynced { get; } = [];
+
         public byte[] Durable { get; set; } = [];
 
         public long Length { get; set; }
