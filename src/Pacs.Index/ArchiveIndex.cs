@@ -20,24 +20,30 @@ public sealed class ArchiveIndex : IAsyncDisposable
 {
     public const string DefaultTenant = "default";
 
-    private readonly SqliteConnection _connection;
-    private readonly IndexWriter _writer;
-    private readonly SqliteReaders _readers;
     private readonly LevelRows _rows = new();
-    private readonly ConcurrentDictionary<string, long> _tenants = new(StringComparer.Ordinal);
-    private int _isClosed;
+    private readonly ConcurrentBag<IndexDatabase> _replaced = [];
+    private volatile IndexDatabase _database;
 
-    private ArchiveIndex(string path, SqliteConnection connection)
-    {
-        _connection = connection;
-        _writer = new IndexWriter(connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete));
-        _readers = new SqliteReaders(path);
-    }
+    private ArchiveIndex(IndexDatabase database) => _database = database;
 
     /// <summary>
     /// How much of each segment is in the index, in the order of the log. Unknown segments are not at all.
     /// </summary>
-    public IReadOnlyList<AppliedPosition> AppliedPositions => _writer.Positions();
+    public IReadOnlyList<AppliedPosition> AppliedPositions => _database.Writer.Positions();
+
+    /// <summary>When the last of what is held was received, or nearly: instances enter in this order but for a few.</summary>
+    public DateTimeOffset LatestReceipt => Read(
+    reader =>
+    {
+        using var row = reader.Query("""
+            SELECT max("ReceivedAt") FROM (
+                SELECT * FROM (SELECT "ReceivedAt" FROM "Instance" ORDER BY "Key" DESC LIMIT 1000)
+                UNION ALL
+                SELECT * FROM (SELECT "ReceivedAt" FROM "InstanceVersion" ORDER BY "Key" DESC LIMIT 1000))
+            """);
+        return LogTime.Read(row.Read() ? row.GetInt64(0) : 0); // no row has 0 too
+    },
+    CancellationToken.None);
 
     /// <summary>The version of the library that reads and writes the file.</summary>
     public static string SqliteVersion
@@ -62,12 +68,40 @@ public sealed class ArchiveIndex : IAsyncDisposable
     /// <summary>Opens the index file, making it or bringing it up to date.</summary>
     /// <exception cref="UnusableIndexException">Not an index, damaged, or of a newer version.</exception>
     public static Task<ArchiveIndex> OpenAsync(string path, CancellationToken cancellationToken) =>
-        Task.Run(() => Open(path), cancellationToken);
+        Task.Run(() => new ArchiveIndex(IndexDatabase.Open(path)), cancellationToken);
 
     /// <summary>Commits what is queued, writes the write-ahead log back and closes.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await Task.Run(() =>
     {
-        if (Interlocked.Exchange(ref _isClosed, 1) == 0) await Task.Run(Close);
+        foreach (var database in _replaced) database.Dispose();
+        _database.Dispose();
+    });
+
+    /// <summary>
+    /// Puts another file in this one's place. Whoever writes waits until that is done; searches go on, those that have begun
+    /// in the former file, which is deleted after the last of them.
+    /// </summary>
+    /// <param name="finish">
+    /// Enters what the other file does not have yet, while nothing is written to this one, closes it and says where it is.
+    /// When that fails, this one stays.
+    /// </param>
+    public async Task ReplaceAsync(Func<Task<string>> finish)
+    {
+        var former = _database;
+        await Task.Run(former.Writer.Hold);
+        try
+        {
+            _database = await OpenAsync(finish);
+        }
+        catch
+        {
+            former.Writer.Release();
+            throw;
+        }
+
+        _replaced.Add(former);
+        former.Writer.HandOver(_database.Writer);
+        former.Leave();
     }
 
     /// <summary>
@@ -80,26 +114,26 @@ public sealed class ArchiveIndex : IAsyncDisposable
     public Task<IndexOutcome> AddAsync(IndexedInstance instance, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<IndexOutcome>(cancellationToken)
-            : _writer.Enqueue(WriteOf(instance), mayWriteHere: true);
+            : _database.Writer.Enqueue(WriteOf(instance), mayWriteHere: true);
 
     /// <summary>
     /// As <see cref="AddAsync"/>, for a caller that has more to add: it is never the one who writes, and what it queues
     /// meanwhile shares a transaction.
     /// </summary>
     /// <exception cref="ArgumentException">The header lacks the UID of its study or series.</exception>
-    public Task<IndexOutcome> QueueAsync(IndexedInstance instance) => _writer.Enqueue(WriteOf(instance), mayWriteHere: false);
+    public Task<IndexOutcome> QueueAsync(IndexedInstance instance) => _database.Writer.Enqueue(WriteOf(instance), mayWriteHere: false);
 
     /// <summary>
     /// Counts a stretch of the log that holds no instance, or one that cannot be entered, as applied.
     /// </summary>
     public Task SkipAsync(int shard, int segment, long start, long end) =>
-        _writer.Enqueue(new PendingWrite(null, new LogStretch(shard, segment, start, end)), mayWriteHere: false);
+        _database.Writer.Enqueue(new PendingWrite(null, new LogStretch(shard, segment, start, end)), mayWriteHere: false);
 
     /// <summary>
     /// As <see cref="SkipAsync"/>, of a member whose body was deleted, or is the copy of one that is held elsewhere.
     /// </summary>
     public Task SkipDeadAsync(Location body, bool isReturned, LogStretch member) =>
-        _writer.Enqueue(new PendingWrite(new DeadNote(body, isReturned), member), mayWriteHere: false);
+        _database.Writer.Enqueue(new PendingWrite(new DeadNote(body, isReturned), member), mayWriteHere: false);
 
     /// <summary>
     /// Takes bodies out, with what nothing is left of, and counts their tombstone as applied. False, and nothing changed,
@@ -108,24 +142,26 @@ public sealed class ArchiveIndex : IAsyncDisposable
     public async Task<bool> RemoveAsync(Removal removal)
     {
         var change = new RowRemoval(
-            removal, [.. removal.Survivors.Select(survivor => InstanceRows.Of(survivor, _rows))]);
-        await _writer.Enqueue(new PendingWrite(change, removal.Tombstone), mayWriteHere: false);
+            removal,
+            [.. removal.Survivors.Select(survivor => InstanceRows.Of(survivor, _rows))],
+            location => removal.Read(location) is { } instance ? InstanceRows.Of(instance, _rows) : null);
+        await _database.Writer.Enqueue(new PendingWrite(change, removal.Tombstone), mayWriteHere: false);
         return change.IsApplied;
     }
 
     /// <summary>Lets rows lead to copies. A copy whose row has gone meanwhile counts as dead.</summary>
     public Task MoveAsync(IEnumerable<Relocation> relocations) => Task.WhenAll(relocations.Select(
-        relocation => _writer.Enqueue(new PendingWrite(new RowMove(relocation), relocation.Copy), mayWriteHere: false)));
+        relocation => _database.Writer.Enqueue(new PendingWrite(new RowMove(relocation), relocation.Copy), mayWriteHere: false)));
 
     /// <summary>Notes that the file system has the space of these bodies back.</summary>
     public Task NoteReturnedAsync(IEnumerable<Location> bodies) => Task.WhenAll(bodies.Select(
-        body => _writer.Enqueue(new PendingWrite(new DeadNote(body, IsReturned: true), null), mayWriteHere: false)));
+        body => _database.Writer.Enqueue(new PendingWrite(new DeadNote(body, IsReturned: true), null), mayWriteHere: false)));
 
     /// <summary>
     /// Forgets a segment but for its number. When this is done no power loss brings back a row that leads there: the file
     /// can go.
     /// </summary>
-    public Task EndSegmentAsync(int shard, int segment) => _writer.Enqueue(
+    public Task EndSegmentAsync(int shard, int segment) => _database.Writer.Enqueue(
         new PendingWrite(new SegmentEnd(shard, segment), new LogStretch(shard, segment, 0, AppliedPosition.Ended)),
         mayWriteHere: false);
 
@@ -145,22 +181,19 @@ public sealed class ArchiveIndex : IAsyncDisposable
     /// </summary>
     public Task<IReadOnlyList<HeldVersion>> ReadVersionsAsync(
         string tenant, string study, string? series, string? instance, CancellationToken cancellationToken) => Task.Run(
-        () => _readers.Run<IReadOnlyList<HeldVersion>>(
-            reader => KeyOf(tenant, reader) is { } key ? Versions.Under(reader, key, study, series, instance) : [],
-            cancellationToken),
+        () => Read<IReadOnlyList<HeldVersion>>(
+            tenant, (reader, key) => Versions.Under(reader, key, study, series, instance), [], cancellationToken),
         cancellationToken);
 
     /// <summary>Every body that is held under a SOP Instance UID.</summary>
-    public IReadOnlyList<HeldVersion> VersionsOf(string tenant, string sopInstanceUid) => _readers.Run<IReadOnlyList<HeldVersion>>(
-        reader => KeyOf(tenant, reader) is { } key ? Versions.Of(reader, key, sopInstanceUid) : [],
-        CancellationToken.None);
+    public IReadOnlyList<HeldVersion> VersionsOf(string tenant, string sopInstanceUid) => Read<IReadOnlyList<HeldVersion>>(
+        tenant, (reader, key) => Versions.Of(reader, key, sopInstanceUid), [], CancellationToken.None);
 
     /// <summary>
     /// The current version under this SOP Instance UID, or null. Microseconds: it is not worth a task.
     /// </summary>
-    public HeldInstance? Find(string tenant, string sopInstanceUid) => _readers.Run(
-        reader => KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, sopInstanceUid) : null,
-        CancellationToken.None);
+    public HeldInstance? Find(string tenant, string sopInstanceUid) => Read(
+        tenant, (reader, key) => Locator.Find(reader, key, sopInstanceUid), null, CancellationToken.None);
 
     /// <summary>The series of a study in the order in which they came, or the one named; none when they are not held.</summary>
     public IReadOnlyList<HeldSeries> ReadSeries(string tenant, string study, string? series) => _readers.Run<IReadOnlyList<HeldSeries>>(
@@ -183,16 +216,14 @@ public sealed class ArchiveIndex : IAsyncDisposable
     /// True when these bytes were kept aside under this SOP Instance UID, because of another source or series, and are
     /// still held.
     /// </summary>
-    public bool IsKeptAside(string tenant, string sopInstanceUid, UInt128 digest) => _readers.Run(
-        reader => KeyOf(tenant, reader) is { } key && Locator.IsKeptAside(reader, key, sopInstanceUid, digest),
-        CancellationToken.None);
+    public bool IsKeptAside(string tenant, string sopInstanceUid, UInt128 digest) => Read(
+        tenant, (reader, key) => Locator.IsKeptAside(reader, key, sopInstanceUid, digest), false, CancellationToken.None);
 
     /// <summary>
     /// Matches as they are found, oldest first, each with the keys of the identifier and the unique keys of its level
     /// and those above. Empty keys do not filter. Nothing is looked for before the first answer is asked for.
     /// </summary>
-    public Search Search(SearchRequest request) => new(
-        _readers, request, _readers.Run(reader => KeyOf(request.Tenant, reader), CancellationToken.None));
+    public Search Search(SearchRequest request) => new(Enter, request);
 
     /// <summary>
     /// The instances that the unique keys name, in the order of the log. A value or a list at the level itself, and the
@@ -209,9 +240,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = await Task.Run(
-            () => _readers.Run(
-                reader => KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, level, keys) : [],
-                cancellationToken),
+            () => Read(tenant, (reader, key) => Locator.Find(reader, key, level, keys), [], cancellationToken),
             cancellationToken);
         foreach (var instance in found) yield return instance;
     }
@@ -255,26 +284,18 @@ public sealed class ArchiveIndex : IAsyncDisposable
             InstanceRows.Of(instance, _rows), new LogStretch(at.Shard, at.Segment, instance.LogStart, instance.LogEnd));
     }
 
-    private static ArchiveIndex Open(string path)
+    private static async Task<IndexDatabase> OpenAsync(Func<Task<string>> finish)
     {
-        var connection = SqliteFile.OpenToWrite(path);
+        var path = await finish();
         try
         {
-            return new ArchiveIndex(path, connection);
+            return IndexDatabase.Open(path);
         }
         catch
         {
-            connection.Dispose();
+            IndexFiles.Delete(path); // or it would count when the archive is opened next
             throw;
         }
-    }
-
-    private void Close()
-    {
-        _writer.Dispose();
-        _readers.Dispose();
-        SqliteFile.CheckpointAll(_connection);
-        _connection.Dispose();
     }
 
     private static IEnumerable<Conflict> VersionConflicts(IndexContext context) =>
@@ -289,7 +310,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
             SeriesInstanceUid = version.SeriesInstanceUid,
             SopInstanceUid = version.SopInstanceUid,
             SourceAeTitle = version.SourceAeTitle,
-            ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(version.ReceivedAt),
+            ReceivedAt = LogTime.Read(version.ReceivedAt),
             Digest = BinaryPrimitives.ReadUInt128BigEndian(version.Digest),
             Location = new Location(version.Shard, version.Segment, version.Offset, version.Length),
         };
@@ -306,13 +327,13 @@ public sealed class ArchiveIndex : IAsyncDisposable
             SeriesInstanceUid = conflict.SeriesInstanceUid,
             SopInstanceUid = conflict.SopInstanceUid,
             SourceAeTitle = conflict.SourceAeTitle,
-            ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(conflict.ReceivedAt),
+            ReceivedAt = LogTime.Read(conflict.ReceivedAt),
             Digest = BinaryPrimitives.ReadUInt128BigEndian(conflict.Digest),
             Location = new Location(conflict.Shard, conflict.Segment, conflict.Offset, conflict.Length),
         };
 
     private Task<T> ReadAsync<T>(Func<IndexContext, T> read, CancellationToken cancellationToken) => Task.Run(
-        () => _readers.Run(
+        () => Read(
             reader =>
             {
                 using var context = SqliteFile.Context(reader.Connection);
@@ -321,11 +342,40 @@ public sealed class ArchiveIndex : IAsyncDisposable
             cancellationToken),
         cancellationToken);
 
-    private long? KeyOf(string tenant, SqliteReader reader)
+    private T Read<T>(Func<SqliteReader, T> read, CancellationToken cancellationToken)
     {
-        if (_tenants.TryGetValue(tenant, out var known)) return known;
+        var database = Enter();
+        try
+        {
+            return database.Readers.Run(read, cancellationToken);
+        }
+        finally
+        {
+            database.Leave();
+        }
+    }
 
-        using var row = reader.Query("""SELECT "Key" FROM "Tenant" WHERE "Name" = @p0""", tenant);
-        return row.Read() ? _tenants.GetOrAdd(tenant, row.GetInt64(0)) : null;
+    private T Read<T>(string tenant, Func<SqliteReader, long, T> read, T nothing, CancellationToken cancellationToken)
+    {
+        var database = Enter();
+        try
+        {
+            return database.Readers.Run(
+                reader => database.KeyOf(tenant, reader) is { } key ? read(reader, key) : nothing, cancellationToken);
+        }
+        finally
+        {
+            database.Leave();
+        }
+    }
+
+    /// <summary>The file that counts now, held until it is left.</summary>
+    private IndexDatabase Enter()
+    {
+        while (true)
+        {
+            var database = _database;
+            if (database.TryEnter()) return database;
+        }
     }
 }

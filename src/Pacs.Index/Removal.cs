@@ -14,6 +14,12 @@ public sealed record Removal
     /// </summary>
     public IReadOnlyList<IndexedInstance> Survivors { get; init; } = [];
 
+    /// <summary>
+    /// Reads what is held at a place, for what it says of its series, study and patient; null when it cannot be read. It is
+    /// asked within the transaction, so it had better remember.
+    /// </summary>
+    public required Func<Location, IndexedInstance?> Read { get; init; }
+
     /// <summary>The member of the log that says it: applied with this.</summary>
     public required LogStretch Tombstone { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class Instance
 
     public required string SourceAeTitle { get; init; }
 
-    /// <summary>Milliseconds since 1970, UTC.</summary>
+    /// <summary>100 ns since 1970, UTC: the order of the log, see <see cref="Writing.LogTime"/>.</summary>
     public long ReceivedAt { get; init; }
 
     /// <summary>

@@ -35,6 +35,6 @@ internal sealed class InstanceVersion
 
     public required string SourceAeTitle { get; init; }
 
-    /// <summary>Milliseconds since 1970, UTC.</summary>
+    /// <summary>100 ns since 1970, UTC: the order of the log, see <see cref="Writing.LogTime"/>.</summary>
     public long ReceivedAt { get; init; }
 }

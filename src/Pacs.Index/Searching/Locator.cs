@@ -3,6 +3,7 @@ using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Index.Model;
 using Pacs.Index.Sqlite;
+using Pacs.Index.Writing;
 
 namespace Pacs.Index.Searching;
 
@@ -115,7 +116,7 @@ internal static class Locator
         SopInstanceUid = row.GetString(3),
         TransferSyntaxUid = row.GetString(4),
         SourceAeTitle = row.GetString(5),
-        ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+        ReceivedAt = LogTime.Read(row.GetInt64(6)),
         Digest = BinaryPrimitives.ReadUInt128BigEndian(row.GetSpan(7)),
         Location = new Location(row.GetInt32(8), row.GetInt32(9), row.GetInt64(10), row.GetInt64(11)),
     };

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pacs.Dicom.DataSets;
 using Pacs.Index.Sqlite;
 
@@ -16,9 +17,8 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     /// <summary>Headers read before a page that has an answer is sent: some hundredths of a second.</summary>
     private const int HeadersPerPage = 200;
 
-    private readonly SqliteReaders _readers;
+    private readonly Func<IndexDatabase> _enter;
     private readonly SearchPlan _plan;
-    private readonly KeyQuery? _query;
     private readonly Answers _answers;
     private readonly RowReader _rows;
     private readonly OffsetShift? _shift;
@@ -26,17 +26,13 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     private int _headersLeft;
     private int _skip;
 
-    /// <param name="readers">Where connections come from.</param>
+    /// <param name="enter">Gives the file that counts now, to be left when the search has ended.</param>
     /// <param name="request">What is looked for.</param>
-    /// <param name="tenant">Whose archive; null when there is no such tenant.</param>
-    internal Search(SqliteReaders readers, SearchRequest request, long? tenant)
+    internal Search(Func<IndexDatabase> enter, SearchRequest request)
     {
-        _readers = readers;
+        _enter = enter;
         _plan = new SearchPlan(request);
         _level = request.Level;
-        _query = tenant is { } key && !_plan.IsImpossible
-            ? KeyQuery.Of(request.Level, _plan.Narrowing, key, _plan.Rules, request.Order)
-            : null;
         _answers = new Answers(request);
         _shift = request.Offset is { } offset ? new OffsetShift(offset, request.LocalZone) : null;
         _rows = new RowReader(request.Level, _answers.Needed, _shift);
@@ -63,11 +59,24 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     /// </summary>
     public SearchTotal Count(int max, CancellationToken cancellationToken)
     {
-        if (_query is not { } query) return new SearchTotal(0, IsExact: true);
+        var database = _enter();
+        try
+        {
+            return QueryOf(database) is { } query
+                ? Count(database, query, max, cancellationToken)
+                : new SearchTotal(0, IsExact: true);
+        }
+        finally
+        {
+            database.Leave();
+        }
+    }
 
+    private SearchTotal Count(IndexDatabase database, KeyQuery query, int max, CancellationToken cancellationToken)
+    {
         var isExact = _plan.Headers.Count == 0 && _plan.Rows.All(
             row => MatchableAttributes.Find(row.Matcher.Tag) is { Kind: MatchingKind.Uid } attribute && row.Level == attribute.Level);
-        return _readers.Run(
+        return database.Readers.Run(
             reader =>
             {
                 if (isExact && query.IsOfAll && CountOfAll(reader, query) is { } all) return new SearchTotal(all, IsExact: true);
@@ -83,8 +92,32 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     /// <summary>Runs the search. Once: a search is not run again.</summary>
     public async IAsyncEnumerator<DataSet> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        if (_query is null) yield break;
+        var database = _enter();
+        try
+        {
+            if (QueryOf(database) is not { } query) yield break;
 
+            await foreach (var answer in RunAsync(database, query, cancellationToken)) yield return answer;
+        }
+        finally
+        {
+            database.Leave();
+        }
+    }
+
+    /// <summary>Null when nothing can match: there is no such tenant, or what is the same for all does not.</summary>
+    private KeyQuery? QueryOf(IndexDatabase database)
+    {
+        if (_plan.IsImpossible) return null;
+
+        var request = _plan.Request;
+        var tenant = database.Readers.Run(reader => database.KeyOf(request.Tenant, reader), CancellationToken.None);
+        return tenant is { } key ? KeyQuery.Of(_level, _plan.Narrowing, key, _plan.Rules, request.Order) : null;
+    }
+
+    private async IAsyncEnumerable<DataSet> RunAsync(
+        IndexDatabase database, KeyQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var left = _plan.Request.MaxAnswers;
         var size = left < FirstPage ? left + 1 : FirstPage; // one more tells whether there are more
         var cursor = new SearchCursor(_plan.Request.After);
@@ -92,7 +125,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         {
             // SQLite computes on the thread that asks: not on that of an association.
             var page = await Task.Run(
-                () => _readers.Run(reader => Read(_query, cursor, size, reader, cancellationToken), cancellationToken),
+                () => database.Readers.Run(reader => Read(query, cursor, size, reader, cancellationToken), cancellationToken),
                 cancellationToken);
             foreach (var (position, answer) in page)
             {

@@ -24,6 +24,8 @@ internal sealed class IndexWriter : IDisposable
     private List<PendingWrite> _taken = [];
     private bool _isWriting;
     private bool _isClosing;
+    private bool _isHeld;
+    private IndexWriter? _successor;
 
     public IndexWriter(SqliteConnection connection, TextStatements text)
     {
@@ -45,17 +47,59 @@ internal sealed class IndexWriter : IDisposable
     /// <exception cref="ObjectDisposedException">The index is being closed.</exception>
     public Task<IndexOutcome> Enqueue(PendingWrite write, bool mayWriteHere)
     {
+        IndexWriter? successor;
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isClosing, this);
-            _waiting.Add(write);
-            if (_isWriting) return write.Completion;
-            _isWriting = true;
+            successor = _successor;
+            if (successor is null)
+            {
+                ObjectDisposedException.ThrowIf(_isClosing, this);
+                _waiting.Add(write);
+                if (_isWriting || _isHeld) return write.Completion;
+                _isWriting = true;
+            }
         }
 
+        if (successor is not null) return successor.Enqueue(write, mayWriteHere);
         if (mayWriteHere) WriteNext();
         else ThreadPool.UnsafeQueueUserWorkItem(_writeNext, null);
         return write.Completion;
+    }
+
+    /// <summary>Returns when nothing is being written. What is queued from then on waits.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+        {
+            _isHeld = true;
+            while (_isWriting) Monitor.Wait(_gate);
+        }
+    }
+
+    /// <summary>Writes what has waited, and goes on.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _isHeld = false;
+            if (_waiting.Count == 0) return;
+            _isWriting = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(_writeNext, null);
+    }
+
+    /// <summary>Leaves what has waited, and what comes, to another.</summary>
+    public void HandOver(IndexWriter successor)
+    {
+        List<PendingWrite> waiting;
+        lock (_gate)
+        {
+            _successor = successor;
+            (waiting, _waiting) = (_waiting, []);
+        }
+
+        foreach (var write in waiting) successor.Enqueue(write, mayWriteHere: false);
     }
 
     /// <summary>Applies what is queued and ends.</summary>
@@ -83,7 +127,7 @@ internal sealed class IndexWriter : IDisposable
 
         lock (_gate)
         {
-            _isWriting = _waiting.Count > 0;
+            _isWriting = _waiting.Count > 0 && !_isHeld;
             if (_isWriting) ThreadPool.UnsafeQueueUserWorkItem(_writeNext, null);
             else Monitor.PulseAll(_gate);
         }

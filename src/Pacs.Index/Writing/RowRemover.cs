@@ -24,6 +24,9 @@ internal sealed class RowRemover(
     private readonly PreparedStatement _deleteInstance =
         new(connection, """DELETE FROM "Instance" WHERE "Key" = @p0 RETURNING "SeriesKey" """);
 
+    private readonly PreparedStatement _seriesOfInstance =
+        new(connection, """SELECT "SeriesKey" FROM "Instance" WHERE "Key" = @p0""");
+
     private readonly PreparedStatement _series =
         new(connection, """SELECT "StudyKey", "NumberOfInstances" FROM "Series" WHERE "Key" = @p0""");
 
@@ -42,6 +45,10 @@ internal sealed class RowRemover(
 
     private readonly PreparedStatement _deleteConflict = new(connection, """DELETE FROM "PatientConflict" WHERE "Key" = @p0""");
 
+    private readonly PreparedStatement _instancesOf = new(connection, """
+        SELECT i."Key" FROM "Series" se JOIN "Instance" i ON i."SeriesKey" = se."Key" WHERE se."StudyKey" = @p0
+        """);
+
     private readonly PreparedStatement _deleteConflictsOf =
         new(connection, """DELETE FROM "PatientConflict" WHERE "StudyKey" = @p0""");
 
@@ -53,11 +60,15 @@ internal sealed class RowRemover(
         .. Levels().Select(level => text.Delete(LevelTable.Of(level)) is { } sql ? new PreparedStatement(connection, sql) : null),
     ];
 
+    private readonly LevelRenewal _renewal = new(connection, text, statements);
+
     /// <summary>
     /// 1. Nothing is changed when a body would be left that is neither doomed nor a survivor.
     /// 2. The doomed bodies' rows go, and survivors' rows that are not to be what they were.
     /// 3. Series, studies and patients are counted down and go when nothing is left of them.
-    /// 4. The survivors are entered as if they had just come.
+    /// 4. A study of which it is in doubt whose it is now is taken out, to be entered anew.
+    /// 5. The survivors are entered as if they had just come.
+    /// 6. What was touched and is still there says only what those say that are left.
     /// </summary>
     public void Apply(RowRemoval change)
     {
@@ -80,6 +91,7 @@ internal sealed class RowRemover(
         if (!change.IsApplied) return;
 
         var removed = new Dictionary<long, long>(); // instances by series
+        var touched = new Touched([], [], []);
         foreach (var instance in held)
         {
             foreach (var version in instance.Versions.Where(version => doomed.Contains(version) || survivors.Contains(version)))
@@ -88,35 +100,104 @@ internal sealed class RowRemover(
                 if (doomed.Contains(version)) dead.Add(version, isReturned: false);
             }
 
-            if (!doomed.Contains(instance.Current.Location)) continue;
+            if (!doomed.Contains(instance.Current.Location))
+            {
+                if (_seriesOfInstance.ExecuteKey(instance.Current.Key) is { } left) Touch(left, touched);
+                continue;
+            }
 
             var series = _deleteInstance.ExecuteKey(instance.Current.Key) ?? throw Broken("An instance is not where it was found.");
             removed[series] = removed.GetValueOrDefault(series) + 1;
             dead.Add(instance.Current.Location, isReturned: false);
         }
 
-        CountDown(tenant, removed, doomed);
-        foreach (var survivor in change.Survivors) rows.Apply(survivor);
+        var inDoubt = CountDown(tenant, removed, doomed, touched);
+        Enter(tenant, change, inDoubt, touched);
+        Renew(touched, change.Read);
+    }
+
+    private void Enter(long tenant, RowRemoval change, HashSet<long> inDoubt, Touched touched)
+    {
+        var entering = change.Survivors.ToList();
+        foreach (var study in touched.Studies.Where(study => inDoubt.Contains(study) || _renewal.IsAnotherPatients(study, change.Read)).ToList())
+        {
+            entering.AddRange(TakeOut(tenant, study, change.Read, touched));
+        }
+
+        foreach (var survivor in entering.OrderBy(survivor => survivor.Instance.ReceivedAt)) rows.Apply(survivor);
+        rows.Flush();
+        rows.Forget();
+        foreach (var (study, series) in entering.Select(survivor => (survivor.StudyInstanceUid, survivor.SeriesInstanceUid)).Distinct())
+        {
+            if (statements.FindStudy.ExecuteKey(tenant, study) is { } key && statements.FindSeries.ExecuteKey(tenant, series, key) is { } found)
+            {
+                Touch(found, touched);
+            }
+        }
+    }
+
+    private void Touch(long series, Touched touched)
+    {
+        touched.Series.Add(series);
+        touched.Studies.Add(Read(_series, series).Parent);
+        touched.Patients.Add(Read(_study, Read(_series, series).Parent).Parent);
     }
 
     public void Dispose()
     {
         PreparedStatement?[] all =
         [
-            _versionsOf, _deleteVersion, _deleteInstance, _series, _study, _patient, _seriesOf, _conflictsOf, _deleteConflict,
-            _deleteConflictsOf, .. _deleteRow, .. _deleteText,
+            _versionsOf, _deleteVersion, _deleteInstance, _seriesOfInstance, _series, _study, _patient, _seriesOf, _conflictsOf, _deleteConflict,
+            _instancesOf, _deleteConflictsOf, .. _deleteRow, .. _deleteText,
         ];
         foreach (var statement in all) statement?.Dispose();
+        _renewal.Dispose();
     }
 
-    private void CountDown(long tenant, Dictionary<long, long> instancesBySeries, HashSet<Location> doomed)
+    /// <summary>All of a study, in the order of the log; nothing, and it stays, when any of it cannot be read.</summary>
+    private IReadOnlyList<InstanceRows> TakeOut(long tenant, long study, Func<Location, InstanceRows?> read, Touched touched)
     {
+        var members = _renewal.ContributorsOf(QueryLevel.Study, study).Select(location => (location, Rows: read(location))).ToList();
+        if (members.Exists(member => member.Rows is null)) return [];
+
+        foreach (var (at, _) in members) _deleteVersion.Execute((long)at.Shard, (long)at.Segment, at.Offset);
+
+        var instances = new List<long>();
+        using (var instance = _instancesOf.Query(study))
+        {
+            while (instance.Read()) instances.Add(instance.GetInt64(0));
+        }
+
+        var removed = instances.GroupBy(key => _deleteInstance.ExecuteKey(key) ?? throw Broken("An instance is not where it was found."))
+            .ToDictionary(series => series.Key, series => (long)series.Count());
+        CountDown(tenant, removed, [], touched);
+        return [.. members.Select(member => member.Rows).OfType<InstanceRows>()];
+    }
+
+    private void Renew(Touched touched, Func<Location, InstanceRows?> read)
+    {
+        foreach (var series in touched.Series) _renewal.Renew(QueryLevel.Series, series, read);
+        foreach (var study in touched.Studies)
+        {
+            _renewal.Renew(QueryLevel.Study, study, read);
+            SetLists(study);
+        }
+
+        foreach (var patient in touched.Patients) _renewal.Renew(QueryLevel.Patient, patient, read);
+    }
+
+    /// <summary>Adds to what was touched; gives the studies that are left and were recorded as another patient's, too.</summary>
+    private HashSet<long> CountDown(
+        long tenant, Dictionary<long, long> instancesBySeries, HashSet<Location> doomed, Touched touched)
+    {
+        var inDoubt = new HashSet<long>();
         var studies = new Dictionary<long, Fewer>();
         foreach (var (series, instances) in instancesBySeries)
         {
             statements.CountSeries.Execute(series, -instances);
             var (study, left) = Read(_series, series);
             if (left == 0) Remove(QueryLevel.Series, series);
+            else touched.Series.Add(series);
             studies[study] = studies.GetValueOrDefault(study).And(0, left == 0 ? 1 : 0, instances);
         }
 
@@ -128,8 +209,8 @@ internal sealed class RowRemover(
             patients[patient] = patients.GetValueOrDefault(patient).And(left == 0 ? 1 : 0, fewer.Series, fewer.Instances);
             if (left > 0)
             {
-                SetLists(study);
-                RemoveConflicts(study, doomed);
+                touched.Studies.Add(study);
+                if (RemoveConflicts(study, doomed)) inDoubt.Add(study);
                 continue;
             }
 
@@ -142,8 +223,11 @@ internal sealed class RowRemover(
             statements.CountPatient.Execute(patient, -fewer.Studies, -fewer.Series, -fewer.Instances);
             var isLast = _patient.ExecuteKey(patient) == 0;
             if (isLast) Remove(QueryLevel.Patient, patient);
+            else touched.Patients.Add(patient);
             statements.CountTenant.Execute(tenant, isLast ? -1L : 0L, -fewer.Studies, -fewer.Series, -fewer.Instances);
         }
+
+        return inDoubt;
     }
 
     private void SetLists(long study)
@@ -167,19 +251,22 @@ internal sealed class RowRemover(
         statements.SetLists.Execute(study, new ListColumn(modalities).ToString(), new ListColumn(classes).ToString());
     }
 
-    /// <summary>A conflict that the deleted body was the witness of.</summary>
-    private void RemoveConflicts(long study, HashSet<Location> doomed)
+    /// <summary>Conflicts that a deleted body was the witness of go. True when the study had any.</summary>
+    private bool RemoveConflicts(long study, HashSet<Location> doomed)
     {
+        var hasAny = false;
         var witnessless = new List<long>();
         using (var conflict = _conflictsOf.Query(study))
         {
             while (conflict.Read())
             {
+                hasAny = true;
                 if (doomed.Contains(LocationAt(conflict, 1))) witnessless.Add(conflict.GetInt64(0));
             }
         }
 
         foreach (var conflict in witnessless) _deleteConflict.Execute(conflict);
+        return hasAny;
     }
 
     private void Remove(QueryLevel level, long key)
@@ -220,6 +307,9 @@ internal sealed class RowRemover(
 
     /// <summary>What is held under one SOP Instance UID. No body lies at the default location: its length would be 0.</summary>
     private readonly record struct Held((long Key, Location Location) Current, List<Location> Versions);
+
+    /// <summary>Rows that lost something; some may be gone.</summary>
+    private sealed record Touched(HashSet<long> Series, HashSet<long> Studies, HashSet<long> Patients);
 
     /// <summary>How much less there is now.</summary>
     private readonly record struct Fewer(long Studies, long Series, long Instances)

@@ -132,7 +132,8 @@ internal sealed class RowWriter(Statements statements)
             return IndexOutcome.KeptAside;
         }
 
-        if (held.Location.Shard == instance.Location.Shard && instance.Location < held.Location)
+        var isEarlier = (LogTime.Of(instance.ReceivedAt), instance.Location).CompareTo((held.ReceivedAt, held.Location)) < 0;
+        if (isEarlier)
         {
             Record(VersionReason.Superseded, tenant, rows);
             return IndexOutcome.Replaced;
@@ -298,7 +299,7 @@ internal sealed class RowWriter(Statements statements)
             study.Patient.Tenant, study.Key, rows.PatientId, rows.Issuer,
             rows.SeriesInstanceUid, instance.SopInstanceUid,
             (long)at.Shard, (long)at.Segment, at.Offset, at.Length,
-            rows.Digest, instance.SourceAeTitle, instance.ReceivedAt.ToUnixTimeMilliseconds());
+            rows.Digest, instance.SourceAeTitle, LogTime.Of(instance.ReceivedAt));
         return true;
     }
 
@@ -353,7 +354,7 @@ internal sealed class RowWriter(Statements statements)
             tenant.Key, (long)reason, rows.StudyInstanceUid, rows.SeriesInstanceUid, instance.SopInstanceUid,
             instance.SopClassUid, instance.TransferSyntaxUid,
             (long)at.Shard, (long)at.Segment, at.Offset, at.Length,
-            rows.Digest, instance.SourceAeTitle, instance.ReceivedAt.ToUnixTimeMilliseconds());
+            rows.Digest, instance.SourceAeTitle, LogTime.Of(instance.ReceivedAt));
     }
 
     /// <summary>The values of <see cref="Statements"/>' body columns.</summary>
@@ -364,7 +365,7 @@ internal sealed class RowWriter(Statements statements)
         [
             instance.SopClassUid, instance.TransferSyntaxUid,
             (long)at.Shard, (long)at.Segment, at.Offset, at.Length,
-            rows.Digest, instance.SourceAeTitle, instance.ReceivedAt.ToUnixTimeMilliseconds(),
+            rows.Digest, instance.SourceAeTitle, LogTime.Of(instance.ReceivedAt),
             .. rows.Image.Columns, rows.Image.Attributes,
         ];
     }

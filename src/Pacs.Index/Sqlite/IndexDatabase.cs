@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Pacs.Index.Writing;
+
+namespace Pacs.Index.Sqlite;
+
+/// <summary>
+/// An index file that is open: its one writer and its readers. When another takes its place it stays open until the last
+/// search that began in it has ended, for that goes on by keys which are this file's own; then it is deleted.
+/// </summary>
+internal sealed class IndexDatabase : IDisposable
+{
+    private readonly string _path;
+    private readonly SqliteConnection _connection;
+    private readonly ConcurrentDictionary<string, long> _tenants = new(StringComparer.Ordinal);
+    private int _users = 1; // the index whose file it is
+    private int _isClosed;
+
+    private IndexDatabase(string path, SqliteConnection connection)
+    {
+        _path = path;
+        _connection = connection;
+        Writer = new IndexWriter(connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete));
+        Readers = new SqliteReaders(path);
+    }
+
+    public IndexWriter Writer { get; }
+
+    public SqliteReaders Readers { get; }
+
+    /// <exception cref="UnusableIndexException">Not an index, damaged, or of a newer version.</exception>
+    public static IndexDatabase Open(string path)
+    {
+        var connection = SqliteFile.OpenToWrite(path);
+        try
+        {
+            return new IndexDatabase(path, connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public long? KeyOf(string tenant, SqliteReader reader)
+    {
+        if (_tenants.TryGetValue(tenant, out var known)) return known;
+
+        using var row = reader.Query("""SELECT "Key" FROM "Tenant" WHERE "Name" = @p0""", tenant);
+        return row.Read() ? _tenants.GetOrAdd(tenant, row.GetInt64(0)) : null;
+    }
+
+    /// <summary>False when it has been replaced and nobody uses it any more.</summary>
+    public bool TryEnter()
+    {
+        while (Volatile.Read(ref _users) is > 0 and var users)
+        {
+            if (Interlocked.CompareExchange(ref _users, users + 1, users) == users) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The last one to leave a file that was replaced closes it and deletes it.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) > 0) return;
+
+        Dispose();
+        IndexFiles.Delete(_path);
+    }
+
+    /// <summary>Commits what is queued, writes the write-ahead log back and closes, whoever uses it.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
+
+        Writer.Dispose();
+        Readers.Dispose();
+        SqliteFile.CheckpointAll(_connection);
+        _connection.Dispose();
+    }
+}
