@@ -6,6 +6,12 @@ public sealed record ArchiveOptions
     /// <summary>The directory of segments and index; made when it is not there.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>
+    /// False for who is about to rebuild the index: one that cannot be used is moved out of the way, and not replaced from
+    /// the log when the archive is opened.
+    /// </summary>
+    public bool NeedsIndex { get; init; } = true;
+
     /// <summary>Share of the disk that stays free, in percent.</summary>
     public double FreeDiskPercent { get; init; } = 2;
 

@@ -22,6 +22,7 @@ public sealed class DicomArchive : IAsyncDisposable
 
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
+    private readonly IndexFiles _indexFiles;
     private readonly string _dataDirectory;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _spaceReturn;
@@ -31,6 +32,7 @@ public sealed class DicomArchive : IAsyncDisposable
         _store = store;
         _index = index;
         _dataDirectory = Path.GetFullPath(options.DataDirectory);
+        _indexFiles = new IndexFiles(_dataDirectory);
         Recovery = recovery;
         Ingest = new InstanceIngest(store, index, InstanceHeader.Bounds with
         {
@@ -45,6 +47,8 @@ public sealed class DicomArchive : IAsyncDisposable
         Space = new SpaceReturn(store, index, new SpaceOptions(), clock);
         Deletion = new ArchiveDeletion(store, index, Space);
         Changes = new ArchiveChanges(store, index);
+
+        Reindexing = new ArchiveReindexing(store, index, _indexFiles, Space, clock);
         _spaceReturn = Task.Run(() => Space.RunAsync(_closing.Token));
     }
 
@@ -64,6 +68,8 @@ public sealed class DicomArchive : IAsyncDisposable
     public ArchiveDeletion Deletion { get; }
 
     public ArchiveChanges Changes { get; }
+
+    public ArchiveReindexing Reindexing { get; }
 
     /// <summary>Runs by itself while the archive is open.</summary>
     public SpaceReturn Space { get; }
@@ -88,10 +94,10 @@ public sealed class DicomArchive : IAsyncDisposable
         var store = SegmentStore.Open(options.DataDirectory, files, new Disk(), clock);
         try
         {
-            var index = await ArchiveIndex.OpenAsync(Path.Combine(options.DataDirectory, "index.db"), cancellationToken);
+            var (index, isWhole) = await OpenIndexAsync(options, cancellationToken);
             try
             {
-                var recovery = await new LogReplay(store, index).RunAsync(cancellationToken);
+                var recovery = await new LogReplay(store, index).RunAsync(entersInstances: isWhole, cancellationToken);
                 return new DicomArchive(store, index, recovery, options, clock);
             }
             catch
@@ -109,6 +115,23 @@ public sealed class DicomArchive : IAsyncDisposable
         {
             await store.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>The index, and whether it is to be brought up to the end of the log.</summary>
+    private static async Task<(ArchiveIndex Index, bool IsWhole)> OpenIndexAsync(
+        ArchiveOptions options, CancellationToken cancellationToken)
+    {
+        var files = new IndexFiles(options.DataDirectory);
+        try
+        {
+            files.Settle();
+            return (await ArchiveIndex.OpenAsync(files.Settled, cancellationToken), true);
+        }
+        catch (UnusableIndexException) when (!options.NeedsIndex)
+        {
+            files.SetAside();
+            return (await ArchiveIndex.OpenAsync(files.Settled, cancellationToken), false);
         }
     }
 
@@ -146,6 +169,7 @@ public sealed class DicomArchive : IAsyncDisposable
         await _spaceReturn;
         await _store.DisposeAsync();
         await _index.DisposeAsync();
+        _indexFiles.Settle();
         Space.Dispose();
         _closing.Dispose();
     }

@@ -16,6 +16,7 @@ internal sealed class MemberReader(SegmentStore store)
     private const int ReadLength = 64 * 1024;
 
     /// <summary>Which member lies here, whether it was written here or copied.</summary>
+    /// <exception cref="IOException">Its header cannot be read: to guess would name another member.</exception>
     public MemberPlace PlaceOf(Location location)
     {
         var here = MemberPlace.Of(location);
@@ -29,7 +30,7 @@ internal sealed class MemberReader(SegmentStore store)
             };
             return MemberNote.Parse(note).Origin ?? here;
         }
-        catch (IOException)
+        catch (IOException gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             return here; // the segment is gone, and nothing in the log can bring the member back
         }

@@ -17,10 +17,11 @@ internal sealed class TestArchive : IAsyncDisposable
     /// <summary>Gives everything back at once that can be.</summary>
     private static readonly SpaceOptions Eager = new() { WorthSealing = 0, CopyRate = long.MaxValue, CopyLength = 4 << 10 };
 
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory _directory;
 
-    private TestArchive(long minimumFreeBytes, long segmentLength)
+    private TestArchive(TemporaryDirectory directory, Disk disk, long minimumFreeBytes, long segmentLength)
     {
+        _directory = directory;
         var options = new SegmentStoreOptions
         {
             SegmentLength = segmentLength,
@@ -29,7 +30,7 @@ internal sealed class TestArchive : IAsyncDisposable
             MinimumFreeBytes = minimumFreeBytes,
             MinimumFreeFraction = 1,
         };
-        Store = SegmentStore.Open(_directory, options, new Disk(), TimeProvider.System);
+        Store = SegmentStore.Open(_directory, options, disk, TimeProvider.System);
     }
 
     public SegmentStore Store { get; }
@@ -46,13 +47,32 @@ internal sealed class TestArchive : IAsyncDisposable
 
     public ArchiveDeletion Deletion => new(Store, Index, Space);
 
-    public static async Task<TestArchive> OpenAsync(long minimumFreeBytes = 0, long segmentLength = 512L << 20)
+    public static Task<TestArchive> OpenAsync(long minimumFreeBytes = 0, long segmentLength = 512L << 20) =>
+        OpenAsync(new TemporaryDirectory(), new Disk(), minimumFreeBytes, segmentLength);
+
+    /// <summary>Over a directory that goes with it, and a disk that may fail.</summary>
+    public static async Task<TestArchive> OpenAsync(
+        TemporaryDirectory directory, Disk disk, long minimumFreeBytes = 0, long segmentLength = 512L << 20)
     {
-        var archive = new TestArchive(minimumFreeBytes, segmentLength);
-        archive.Index = await ArchiveIndex.OpenAsync(Path.Combine(archive._directory, "index.db"), CancellationToken.None);
-        await new LogReplay(archive.Store, archive.Index).RunAsync(CancellationToken.None);
-        archive.Space = new SpaceReturn(archive.Store, archive.Index, Eager, TimeProvider.System);
-        return archive;
+        var archive = new TestArchive(directory, disk, minimumFreeBytes, segmentLength);
+        try
+        {
+            await archive.OpenIndexAsync();
+            return archive;
+        }
+        catch
+        {
+            await archive.Store.DisposeAsync();
+            if (archive.Index is { } index) await index.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task OpenIndexAsync()
+    {
+        Index = await ArchiveIndex.OpenAsync(Path.Combine(_directory, "index.db"), CancellationToken.None);
+        await new LogReplay(Store, Index).RunAsync(entersInstances: true, CancellationToken.None);
+        Space = new SpaceReturn(Store, Index, Eager, TimeProvider.System);
     }
 
     public string Directory => _directory;

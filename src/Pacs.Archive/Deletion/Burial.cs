@@ -7,6 +7,7 @@ namespace Pacs.Archive.Deletion;
 internal sealed class Burial(SegmentStore store, ArchiveIndex index)
 {
     private readonly MemberReader _reader = new(store);
+    private readonly Dictionary<Location, IndexedInstance?> _read = [];
 
     public async Task ApplyAsync(Tombstone tombstone, LogMember member)
     {
@@ -15,6 +16,8 @@ internal sealed class Burial(SegmentStore store, ArchiveIndex index)
         {
             // Something came in between: another version of an instance that is being deleted.
         }
+
+        _read.Clear();
     }
 
     private async Task<Removal> PlanAsync(Tombstone tombstone, LogStretch stretch)
@@ -47,8 +50,30 @@ internal sealed class Burial(SegmentStore store, ArchiveIndex index)
             Tenant = tombstone.Tenant,
             Doomed = doomed,
             Survivors = [.. survivors.OrderBy(survivor => survivor.Place).Select(survivor => survivor.Instance)],
+            Read = Read,
             Tombstone = stretch,
         };
+    }
+
+    /// <summary>
+    /// What an instance says of its series, study and patient. Its whole body is not verified for that: it may be large, and
+    /// the index is waiting.
+    /// </summary>
+    private IndexedInstance? Read(Location location)
+    {
+        if (_read.TryGetValue(location, out var known)) return known;
+
+        try
+        {
+            var instance = store.Skim(MemberPlace.ExtentOf(location)) is LogMember member
+                ? _reader.ReadAsync(member, CancellationToken.None).GetAwaiter().GetResult() // files are read at once
+                : null;
+            return _read[location] = instance;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private async Task<IndexedInstance?> ReadAsync(HeldVersion version) =>

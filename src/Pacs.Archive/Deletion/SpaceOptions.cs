@@ -9,7 +9,10 @@ internal sealed record SpaceOptions
     /// </summary>
     public double DeadShare { get; init; } = 0.5;
 
-    /// <summary>A segment that is still appended to is ended for its dead bytes only from here on: no more small files than need be.</summary>
+    /// <summary>
+    /// A segment that is still appended to is ended for its dead bytes from here on: no more small files than need be, and
+    /// half of an archive that is deleted comes back before its segments are full.
+    /// </summary>
     public long WorthSealing { get; init; } = 16L << 20;
 
     /// <summary>Bytes a second that are copied: a fraction of what a disk does, so that who stores and fetches does not feel it.</summary>
@@ -17,6 +20,9 @@ internal sealed record SpaceOptions
 
     /// <summary>Bytes copied between two waits, and moved in one transaction.</summary>
     public long CopyLength { get; init; } = 8L << 20;
+
+    /// <summary>How long it is waited for further deletions before space is given back.</summary>
+    public TimeSpan Gathering { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>When it is looked for what could not be given back before, because it was being read.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);

@@ -8,7 +8,7 @@ namespace Pacs.Archive.Deletion;
 /// Gives the space of dead bodies back while the archive serves:
 /// <list type="number">
 /// <item>segments that have ended, and whose files are still there, are removed;</item>
-/// <item>in sealed segments holes are punched; a segment that is appended to is sealed first when most of it is dead;</item>
+/// <item>in sealed segments holes are punched; a segment that is appended to is sealed first when that is worth it;</item>
 /// <item>segments that are mostly dead are rewritten, see <see cref="SegmentRewrite"/>.</item>
 /// </list>
 /// It can stop anywhere: what is left to do follows from the index and the log.
@@ -73,7 +73,7 @@ public sealed class SpaceReturn : IDisposable
             {
                 await ReturnAsync(cancellationToken);
                 Trouble = null;
-                await _woken.WaitAsync(_options.Interval, cancellationToken);
+                if (await _woken.WaitAsync(_options.Interval, cancellationToken)) await GatherAsync(cancellationToken);
             }
             catch (Exception e) when (e is IOException or DbException)
             {
@@ -87,7 +87,20 @@ public sealed class SpaceReturn : IDisposable
         }
     }
 
+    /// <summary>One pass for many deletions: each looks at all that is dead.</summary>
+    private async Task GatherAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(_options.Gathering, _time, cancellationToken);
+        while (await _woken.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            // Woken once for each: that is done with.
+        }
+    }
+
     internal void Wake() => _woken.Release();
+
+    /// <summary>Nothing is given back, and nothing moves in the log, until this is disposed.</summary>
+    internal Task<IDisposable> PauseAsync(CancellationToken cancellationToken) => TakeAsync(_pass, cancellationToken);
 
     /// <summary>Between a look at where bodies lie and a change of that, nobody else may change it: a deletion and a copy take turns.</summary>
     internal Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken) => TakeAsync(_turn, cancellationToken);
@@ -105,10 +118,7 @@ public sealed class SpaceReturn : IDisposable
     private long? SealedLengthOf(SegmentId id, long deadBytes)
     {
         if (Find(id) is not { } segment) return null;
-        if (!segment.IsSealed && deadBytes >= Math.Max(_options.WorthSealing, segment.Length * _options.DeadShare))
-        {
-            _store.Seal(id);
-        }
+        if (!segment.IsSealed && deadBytes >= _options.WorthSealing) _store.Seal(id);
 
         return Find(id) is { IsSealed: true, Length: var length } ? length : null;
     }

@@ -12,59 +12,80 @@ namespace Pacs.Archive.Reindexing;
 /// <item>what tombstones name is taken out;</item>
 /// <item>the instances that are not dead are entered in the order in which they first came, each body verified.</item>
 /// </list>
-/// The order is what makes the index the same every time: of two versions the one that was first decides.
+/// The order is what makes the index the same every time: of two versions the one that was first decides. It can be run again
+/// for what has come meanwhile.
 /// </summary>
-internal sealed class LogApplication(SegmentStore store, ArchiveIndex index)
+internal sealed class LogApplication(SegmentStore store, ArchiveIndex index, LogProgress progress)
 {
     /// <summary>Enough for the index to take them in groups, few enough to hold their headers in memory.</summary>
     private const int InFlight = 256;
 
     private readonly MemberReader _reader = new(store);
     private readonly Queue<Task> _pending = new(InFlight);
-    private readonly List<LogMember> _unreadable = [];
+    private readonly HashSet<MemberPlace> _entered = []; // originals of which a copy was entered
+    private readonly HashSet<MemberPlace> _buried = []; // what tombstones name: it may come to be read after them
 
-    /// <summary>Instances entered so far.</summary>
-    public int Applied { get; private set; }
-
-    /// <summary>Members that are whole, and no instances.</summary>
-    public IReadOnlyList<LogMember> Unreadable => _unreadable;
-
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Gives how many bytes of the log the index did not have.</summary>
+    public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
         var applied = index.AppliedPositions.ToDictionary(
             position => (position.Shard, position.Segment), position => position.Offset);
-        var segments = store.Segments().Where(segment => segment.Length > From(segment.Id)).ToList();
-        if (segments.Count == 0) return;
+        var segments = store.Segments().Where(segment => segment.End > From(segment.Id)).ToList();
+        var bytes = segments.Sum(segment => segment.End - From(segment.Id));
+        progress.Expect(bytes);
+        if (segments.Count == 0) return 0;
 
         var dead = await index.ReadDeadAsync(cancellationToken);
         var survey = LogSurvey.Of(
             store,
-            [.. segments.Select(segment => (segment.Id, From(segment.Id)))],
+            segments.SelectMany(segment => Entries(segment, store.SkimLog(segment.Id, From(segment.Id)))),
             place => applied.GetValueOrDefault((place.Shard, place.Segment)) > place.Offset,
-            dead.Select(body => MemberPlace.Of(body.Location)));
+            dead.Select(body => MemberPlace.Of(body.Location)).Concat(_buried));
+        _buried.UnionWith(survey.Buried);
 
-        var burial = new Burial(store, index);
-        foreach (var (tombstone, member) in survey.Tombstones) await burial.ApplyAsync(tombstone, member);
-
-        var moved = 0;
-        foreach (var segment in segments)
-        {
-            foreach (var entry in store.ReadLog(segment.Id, From(segment.Id)))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                for (; moved < survey.Moved.Count && survey.Moved[moved].Place < MemberPlace.Of(entry); moved++)
-                {
-                    await EnterMovedAsync(survey.Moved[moved].Copy, cancellationToken);
-                }
-
-                await EnterAsync(entry, survey, cancellationToken);
-            }
-        }
-
-        for (; moved < survey.Moved.Count; moved++) await EnterMovedAsync(survey.Moved[moved].Copy, cancellationToken);
-        while (_pending.TryDequeue(out var task)) await task;
+        await BuryAsync(survey, isEmpty: applied.Count == 0 && await index.CountAsync(cancellationToken) == default);
+        await EnterAsync(
+            LogOrder.Merge(segments.GroupBy(segment => segment.Id.Shard).Select(
+                shard => shard.SelectMany(segment => Entries(segment, store.ReadLog(segment.Id, From(segment.Id)))))),
+            survey,
+            cancellationToken);
+        return bytes;
 
         long From(SegmentId segment) => applied.GetValueOrDefault((segment.Shard, segment.Number));
+    }
+
+    /// <summary>What was there when the segments were listed, so that what is entered was surveyed.</summary>
+    private static IEnumerable<LogEntry> Entries(SegmentInfo segment, IEnumerable<LogEntry> log) =>
+        segment.IsSealed ? log : log.TakeWhile(entry => entry.Offset < segment.Length);
+
+    private async Task BuryAsync(LogSurvey survey, bool isEmpty)
+    {
+        var burial = new Burial(store, index);
+        foreach (var (tombstone, member) in survey.Tombstones)
+        {
+            // Of an index that holds nothing there is nothing to take out: what is dead is not entered.
+            if (isEmpty) await QueueAsync(Skip(member));
+            else await burial.ApplyAsync(tombstone, member);
+        }
+    }
+
+    private async Task EnterAsync(IEnumerable<LogEntry> log, LogSurvey survey, CancellationToken cancellationToken)
+    {
+        var moved = new Queue<MovedMember>(survey.Moved);
+        foreach (var entry in log)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (entry is LogMember member && moved.TryPeek(out var next) && next.ReceivedAt <= member.ReceivedAt)
+            {
+                await EnterAsync(moved.Dequeue(), cancellationToken);
+            }
+
+            await EnterAsync(entry, survey, cancellationToken);
+            progress.Pass(entry);
+        }
+
+        while (moved.TryDequeue(out var last)) await EnterAsync(last, cancellationToken);
+        while (_pending.TryDequeue(out var task)) await task;
     }
 
     private async Task EnterAsync(LogEntry entry, LogSurvey survey, CancellationToken cancellationToken)
@@ -91,24 +112,43 @@ internal sealed class LogApplication(SegmentStore store, ArchiveIndex index)
                 break;
 
             case LogDamage damage:
+                progress.Report(damage, damage.Explanation);
                 await QueueAsync(Skip(damage));
                 break;
         }
     }
 
-    /// <summary>A deleted member, or a copy that is not needed: of one that the index has, or had, or finds where it was.</summary>
-    private static bool IsSuperfluous(LogMember member, LogSurvey survey) =>
-        survey.IsDead(MemberPlace.Of(member))
+    /// <summary>
+    /// A deleted member, the original of a copy that was entered, or a copy that is not needed: of one that the index has,
+    /// or had.
+    /// </summary>
+    private bool IsSuperfluous(LogMember member, LogSurvey survey) => MemberPlace.Of(member) is var place
+        && (survey.IsDead(place) || _entered.Contains(place))
         || MemberNote.Parse(member.Note).Origin is not null;
 
     private bool IsHeldHere(LogMember member) =>
         index.VersionsOf(MemberNote.Parse(member.Note).Tenant, Path.GetFileNameWithoutExtension(member.Name))
             .Any(version => MemberPlace.Of(version.Location) == MemberPlace.Of(member));
 
-    private async Task EnterMovedAsync(LogMember copy, CancellationToken cancellationToken)
+    /// <summary>The last copy that is whole is the one that rows led to. When none is, the original may be.</summary>
+    private async Task EnterAsync(MovedMember moved, CancellationToken cancellationToken)
     {
-        if (store.Verify(copy.Extent) is LogMember) await EnterAsync(copy, cancellationToken);
-        else await QueueAsync(Skip(copy));
+        foreach (var copy in moved.Copies.Reverse())
+        {
+            if (_entered.Contains(moved.Place))
+            {
+                await QueueAsync(SkipDead(copy, copy.Extent, isReturned: false));
+            }
+            else if (store.Verify(copy.Extent) is LogMember)
+            {
+                await EnterAsync(copy, cancellationToken);
+                _entered.Add(moved.Place);
+            }
+            else
+            {
+                await QueueAsync(Skip(copy)); // reported where it is met in the log
+            }
+        }
     }
 
     private async Task EnterAsync(LogMember member, CancellationToken cancellationToken)
@@ -116,11 +156,11 @@ internal sealed class LogApplication(SegmentStore store, ArchiveIndex index)
         if (await _reader.ReadAsync(member, cancellationToken) is { } instance)
         {
             await QueueAsync(index.QueueAsync(instance));
-            Applied++;
+            progress.CountInstance();
             return;
         }
 
-        _unreadable.Add(member);
+        progress.Report(member, $"'{member.Name}' is whole, and is not an instance that can be read");
         await QueueAsync(Skip(member));
     }
 

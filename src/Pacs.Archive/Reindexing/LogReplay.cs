@@ -9,7 +9,9 @@ namespace Pacs.Archive.Reindexing;
 /// </summary>
 internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
 {
-    public async Task<RecoveryReport> RunAsync(CancellationToken cancellationToken)
+    /// <param name="entersInstances">False when the index is to be rebuilt anyway: then only torn tails are cut off.</param>
+    /// <param name="cancellationToken">Stops on the way: what has been entered stays.</param>
+    public async Task<RecoveryReport> RunAsync(bool entersInstances, CancellationToken cancellationToken)
     {
         var applied = index.AppliedPositions.ToDictionary(
             position => new SegmentId(position.Shard, position.Segment), position => position.Offset);
@@ -17,6 +19,7 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
             .ToDictionary(shard => shard.Key, shard => shard.Max(segment => segment.Number));
         var lengths = store.Segments().ToDictionary(segment => segment.Id, segment => segment.Length);
 
+        store.ContinueAfter(index.LatestReceipt);
         var cut = 0L;
         var damage = MissingSegments(applied, lengths).ToList();
         foreach (var entry in store.Recover(
@@ -26,7 +29,7 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
             switch (entry)
             {
                 case LogDamage incident:
-                    damage.Add($"{PlaceOf(incident)}: {incident.Explanation}");
+                    damage.Add(LogProgress.Describe(incident, incident.Explanation));
                     await index.SkipAsync(incident.Segment.Shard, incident.Segment.Number, incident.Offset, incident.End);
                     break;
 
@@ -37,15 +40,10 @@ internal sealed class LogReplay(SegmentStore store, ArchiveIndex index)
         }
 
         // From here on what is read is durable.
-        var application = new LogApplication(store, index);
-        await application.RunAsync(cancellationToken);
-        damage.AddRange(application.Unreadable.Select(
-            member => $"{PlaceOf(member)}: '{member.Name}' is whole, and is not an instance that can be read"));
-        return new RecoveryReport(application.Applied, cut, damage);
+        var progress = new LogProgress();
+        if (entersInstances) await new LogApplication(store, index, progress).RunAsync(cancellationToken);
+        return new RecoveryReport((int)progress.Instances, cut, [.. damage.Union(progress.Damage)]);
     }
-
-    internal static string PlaceOf(LogEntry entry) =>
-        $"shard {entry.Segment.Shard}, segment {entry.Segment.Number}, offset {entry.Offset}";
 
     /// <summary>One that has ended, and is still there because the process did, is not read any more.</summary>
     private static long PositionOf(

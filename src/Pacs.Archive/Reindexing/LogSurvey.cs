@@ -13,41 +13,41 @@ internal sealed class LogSurvey
     private readonly HashSet<MemberPlace> _dead;
     private readonly HashSet<MemberPlace> _moved = [];
     private readonly List<(Tombstone, LogMember)> _tombstones = [];
-    private readonly List<(MemberPlace Place, LogMember Copy)> _copies = [];
+    private readonly Dictionary<MemberPlace, List<LogMember>> _copies = [];
 
     private LogSurvey(HashSet<MemberPlace> dead) => _dead = dead;
 
     public IReadOnlyList<(Tombstone Tombstone, LogMember Member)> Tombstones => _tombstones;
 
     /// <summary>Copies of what the index has not seen, in the order in which the originals came.</summary>
-    public IReadOnlyList<(MemberPlace Place, LogMember Copy)> Moved { get; private set; } = [];
+    public IReadOnlyList<MovedMember> Moved { get; private set; } = [];
 
-    /// <param name="store">The log.</param>
-    /// <param name="stretches">From where each segment is to be entered.</param>
+    /// <param name="store">Where tombstones are read.</param>
+    /// <param name="log">What is to be entered, by its headers.</param>
     /// <param name="isKnown">Whether the index has entered, or dropped, the member that was here.</param>
     /// <param name="dead">Places that the index knows to be dead.</param>
     public static LogSurvey Of(
         SegmentStore store,
-        IReadOnlyList<(SegmentId Segment, long From)> stretches,
+        IEnumerable<LogEntry> log,
         Func<MemberPlace, bool> isKnown,
         IEnumerable<MemberPlace> dead)
     {
         var survey = new LogSurvey([.. dead]);
-        foreach (var (segment, from) in stretches)
-        {
-            foreach (var entry in store.SkimLog(segment, from)) survey.Take(entry, store);
-        }
+        foreach (var entry in log) survey.Take(entry, store);
 
         survey.Moved =
         [
             .. survey._copies
-                .Where(copy => !survey._dead.Contains(copy.Place) && !isKnown(copy.Place) && !IsWhole(copy.Place, copy.Copy, store))
-                .OrderBy(copy => copy.Place)
-                .DistinctBy(copy => copy.Place),
+                .Where(copies => !survey._dead.Contains(copies.Key) && !isKnown(copies.Key))
+                .Select(copies => new MovedMember(copies.Key, copies.Value))
+                .OrderBy(moved => moved.ReceivedAt),
         ];
-        survey._moved.UnionWith(survey.Moved.Select(copy => MemberPlace.Of(copy.Copy)));
+        survey._moved.UnionWith(survey.Moved.SelectMany(moved => moved.Copies).Select(MemberPlace.Of));
         return survey;
     }
+
+    /// <summary>The members that the tombstones name.</summary>
+    public IEnumerable<MemberPlace> Buried => _tombstones.SelectMany(tombstone => tombstone.Item1.Members.Values).SelectMany(places => places);
 
     public bool IsDead(MemberPlace place) => _dead.Contains(place);
 
@@ -65,7 +65,8 @@ internal sealed class LogSurvey
                 break;
 
             case LogMember member when MemberNote.Parse(member.Note).Origin is { } origin:
-                _copies.Add((origin, member));
+                if (_copies.TryGetValue(origin, out var copies)) copies.Add(member);
+                else _copies.Add(origin, [member]);
                 break;
 
             case LogHole hole:
@@ -85,13 +86,5 @@ internal sealed class LogSurvey
         {
             return null;
         }
-    }
-
-    /// <summary>True when the original is still there: the copy was not needed yet when the process ended.</summary>
-    private static bool IsWhole(MemberPlace place, LogMember copy, SegmentStore store)
-    {
-        var length = copy.Extent.Offset - copy.Offset;
-        var original = copy.Extent with { Segment = new SegmentId(place.Shard, place.Segment), Offset = place.Offset + length };
-        return store.Verify(original) is LogMember member && member.Name == copy.Name;
     }
 }

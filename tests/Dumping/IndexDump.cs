@@ -1,10 +1,10 @@
 using Microsoft.Data.Sqlite;
 
-namespace Pacs.Archive.Tests;
+namespace Pacs.Dumping;
 
 /// <summary>
-/// All that an index says, table by table, without the keys that SQLite gave its rows: two indexes of the same archive
-/// have the same dump.
+/// All that an index says, table by table, the text search too, without the keys that SQLite gave its rows: two indexes of
+/// the same archive have the same dump.
 /// </summary>
 internal static class IndexDump
 {
@@ -18,6 +18,17 @@ internal static class IndexDump
         ("InstanceVersion", "InstanceVersion t", []),
         ("PatientConflict", "PatientConflict t JOIN Study st ON st.Key = t.StudyKey", ["st.StudyInstanceUid"]),
         ("DeadBody", "DeadBody t", []),
+
+        // Of a segment that has gone only the number is remembered, which a new index need not know.
+        ("LogPosition", $"LogPosition t WHERE t.AppliedTo <> {long.MaxValue}", []),
+    ];
+
+    /// <summary>Each with what tells a row of its level from others.</summary>
+    private static readonly (string Level, string Rows, string Keys)[] Texts =
+    [
+        ("Patient", "LEFT JOIN Patient t ON t.Key = v.doc", "t.PatientId || '|' || t.Issuer || '|' || t.LoneStudyUid"),
+        ("Study", "LEFT JOIN Study t ON t.Key = v.doc", "t.StudyInstanceUid"),
+        ("Series", "LEFT JOIN Series t ON t.Key = v.doc LEFT JOIN Study st ON st.Key = t.StudyKey", "st.StudyInstanceUid || '|' || t.SeriesInstanceUid"),
     ];
 
     public static async Task<IReadOnlyList<string>> ReadAsync(string path)
@@ -40,6 +51,28 @@ internal static class IndexDump
             lines.Sort(first, lines.Count - first, StringComparer.Ordinal);
         }
 
+        foreach (var (level, rows, keys) in Texts)
+        {
+            var first = lines.Count;
+            lines.AddRange(await TrigramsAsync(connection, level, rows, keys));
+            lines.Sort(first, lines.Count - first, StringComparer.Ordinal);
+        }
+
+        return lines;
+    }
+
+    private static async Task<List<string>> TrigramsAsync(SqliteConnection connection, string level, string rows, string keys)
+    {
+        var lines = new List<string>();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM sqlite_schema WHERE name = '{level}Text'";
+        if (await command.ExecuteScalarAsync() is not 1L) return lines;
+
+        command.CommandText = $"CREATE VIRTUAL TABLE temp.\"{level}Terms\" USING fts5vocab('main', '{level}Text', 'instance')";
+        await command.ExecuteNonQueryAsync();
+        command.CommandText = $"SELECT {keys}, v.col, v.term FROM temp.\"{level}Terms\" v {rows}";
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync()) lines.Add($"{level}Text: {row.GetValue(0)} | {row.GetValue(1)} | {row.GetValue(2)}");
         return lines;
     }
 
