@@ -41,6 +41,7 @@ internal static class PacsCommand
             DoctorCommand.Create(),
             StatusCommand.Create(),
             VerifyCommand.Create(),
+            ReindexCommand.Create(),
             ConflictsCommand.Create(),
             DeleteCommand.Create(),
             DumpCommand.Create(),

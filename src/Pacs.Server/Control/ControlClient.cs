@@ -40,7 +40,7 @@ internal sealed class ControlClient : IDisposable
         if (!DicomArchive.IsIn(dataDirectory)) throw new IOException($"there is no archive in {dataDirectory}.");
 
         await using var archive = await DicomArchive.OpenAsync(
-            new ArchiveOptions { DataDirectory = dataDirectory }, TimeProvider.System, cancellationToken);
+            new ArchiveOptions { DataDirectory = dataDirectory, NeedsIndex = verb.NeedsIndex }, TimeProvider.System, cancellationToken);
         await foreach (var report in verb.RunAsync(new Premises(archive), request, cancellationToken)) yield return report;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pacs.Archive.Conflicts;
 using Pacs.Archive.Deletion;
+using Pacs.Archive.Reindexing;
 using Pacs.Archive.Verification;
 using Pacs.Server.Hosting;
 using Pacs.Server.Statistics;
@@ -14,6 +15,7 @@ namespace Pacs.Server.Control;
 [JsonSerializable(typeof(ArchiveConflict))]
 [JsonSerializable(typeof(VerificationScope))]
 [JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(ReindexReport))]
 [JsonSerializable(typeof(DeletionRequest))]
 [JsonSerializable(typeof(DeletionResult))]
 [JsonSerializable(typeof(StatusReport))]

@@ -19,6 +19,9 @@ internal sealed class ControlVerb<TRequest, TReport>(
     where TRequest : notnull
     where TReport : notnull
 {
+    /// <summary>False for what rebuilds the index, and so may find one that cannot be used.</summary>
+    public bool NeedsIndex { get; init; } = true;
+
     public JsonTypeInfo<TRequest> RequestType { get; } = requestType;
 
     public JsonTypeInfo<TReport> ReportType { get; } = reportType;

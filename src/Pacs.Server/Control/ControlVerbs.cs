@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Pacs.Archive;
 using Pacs.Archive.Conflicts;
 using Pacs.Archive.Deletion;
+using Pacs.Archive.Reindexing;
 using Pacs.Archive.Verification;
 using Pacs.Server.Hosting;
 using Pacs.Server.Statistics;
@@ -22,6 +23,15 @@ internal static class ControlVerbs
         (premises, scope, cancellationToken) => premises.Archive.Verification.RunAsync(scope, cancellationToken),
         ControlJson.Default.VerificationScope,
         ControlJson.Default.VerificationReport);
+
+    public static ControlVerb<NoArguments, ReindexReport> Reindex { get; } = new(
+        "reindex",
+        (premises, _, cancellationToken) => premises.Archive.Reindexing.RunAsync(cancellationToken),
+        ControlJson.Default.NoArguments,
+        ControlJson.Default.ReindexReport)
+    {
+        NeedsIndex = false,
+    };
 
     public static ControlVerb<DeletionRequest, DeletionResult> Delete { get; } = new(
         "delete",
@@ -44,7 +54,7 @@ internal static class ControlVerbs
         ControlJson.Default.NoArguments,
         ControlJson.Default.ServerConfiguration);
 
-    public static IReadOnlyList<ControlEndpoint> All { get; } = [Conflicts, Verify, Delete, Status, Configuration];
+    public static IReadOnlyList<ControlEndpoint> All { get; } = [Conflicts, Verify, Reindex, Delete, Status, Configuration];
 
     private static async IAsyncEnumerable<DeletionResult> DeleteAsync(
         Premises premises, DeletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

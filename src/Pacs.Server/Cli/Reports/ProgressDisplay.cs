@@ -55,7 +55,8 @@ internal static class ProgressDisplay
         var clock = Stopwatch.StartNew();
         while (!await EndsWithinAsync(work, LineInterval))
         {
-            await terminal.Error.WriteLineAsync($"{verb} {Describe(state(), clock.Elapsed)}");
+            var now = state();
+            await terminal.Error.WriteLineAsync($"{verb} {Describe(now, clock.Elapsed)}{DescribeRest(now, clock.Elapsed)}");
         }
     }
 
@@ -66,6 +67,10 @@ internal static class ProgressDisplay
             : Quantity.Count(state.Done);
         return state.Bytes is { } bytes ? $"{text}, {Quantity.Bytes(bytes)}, {Quantity.Rate(bytes, elapsed)}" : text;
     }
+
+    /// <summary>What the bar shows in a column of its own: how long the rest takes at the rate so far.</summary>
+    private static string DescribeRest(ProgressState state, TimeSpan elapsed) =>
+        state.Fraction is > 0 and var done ? $", {Quantity.Time(elapsed * (1 / done - 1))} left" : "";
 
     private static async Task<bool> EndsWithinAsync(Task work, TimeSpan interval)
     {
