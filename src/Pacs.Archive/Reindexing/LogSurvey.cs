@@ -47,7 +47,8 @@ internal sealed class LogSurvey
     }
 
     /// <summary>The members that the tombstones name.</summary>
-    public IEnumerable<MemberPlace> Buried => _tombstones.SelectMany(tombstone => tombstone.Item1.Members.Values).SelectMany(places => places);
+    public IEnumerable<MemberPlace> Buried =>
+        _tombstones.SelectMany(tombstone => tombstone.Item1.Members.Values).SelectMany(places => places);
 
     public bool IsDead(MemberPlace place) => _dead.Contains(place);
 

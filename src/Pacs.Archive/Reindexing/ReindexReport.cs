@@ -17,6 +17,8 @@ public sealed record ReindexReport
     /// <summary>Instances entered, superseded versions and those kept aside among them.</summary>
     public long Instances { get; init; }
 
-    /// <summary>Where the log is not what was written: segment, offset and what is wrong. What was there is not in the new index.</summary>
+    /// <summary>
+    /// Where the log is not what was written: segment, offset and what is wrong. What was there is not in the new index.
+    /// </summary>
     public IReadOnlyList<string> Damage { get; init; } = [];
 }

@@ -116,23 +116,34 @@ internal sealed class RowRemover(
         Renew(touched, change.Read);
     }
 
+    public void Dispose()
+    {
+        PreparedStatement?[] all =
+        [
+            _versionsOf, _deleteVersion, _deleteInstance, _seriesOfInstance, _series, _study, _patient, _seriesOf,
+            _conflictsOf, _deleteConflict, _instancesOf, _deleteConflictsOf, .. _deleteRow, .. _deleteText,
+        ];
+        foreach (var statement in all) statement?.Dispose();
+        _renewal.Dispose();
+    }
+
     private void Enter(long tenant, RowRemoval change, HashSet<long> inDoubt, Touched touched)
     {
         var entering = change.Survivors.ToList();
-        foreach (var study in touched.Studies.Where(study => inDoubt.Contains(study) || _renewal.IsAnotherPatients(study, change.Read)).ToList())
+        foreach (var study in touched.Studies.ToList())
         {
+            if (!inDoubt.Contains(study) && !_renewal.IsAnotherPatients(study, change.Read)) continue;
+
             entering.AddRange(TakeOut(tenant, study, change.Read, touched));
         }
 
         foreach (var survivor in entering.OrderBy(survivor => survivor.Instance.ReceivedAt)) rows.Apply(survivor);
         rows.Flush();
         rows.Forget();
-        foreach (var (study, series) in entering.Select(survivor => (survivor.StudyInstanceUid, survivor.SeriesInstanceUid)).Distinct())
+        foreach (var (study, series) in entering.Select(entered => (entered.StudyInstanceUid, entered.SeriesInstanceUid)).Distinct())
         {
-            if (statements.FindStudy.ExecuteKey(tenant, study) is { } key && statements.FindSeries.ExecuteKey(tenant, series, key) is { } found)
-            {
-                Touch(found, touched);
-            }
+            if (statements.FindStudy.ExecuteKey(tenant, study) is not { } key) continue;
+            if (statements.FindSeries.ExecuteKey(tenant, series, key) is { } found) Touch(found, touched);
         }
     }
 
@@ -141,17 +152,6 @@ internal sealed class RowRemover(
         touched.Series.Add(series);
         touched.Studies.Add(Read(_series, series).Parent);
         touched.Patients.Add(Read(_study, Read(_series, series).Parent).Parent);
-    }
-
-    public void Dispose()
-    {
-        PreparedStatement?[] all =
-        [
-            _versionsOf, _deleteVersion, _deleteInstance, _seriesOfInstance, _series, _study, _patient, _seriesOf, _conflictsOf, _deleteConflict,
-            _instancesOf, _deleteConflictsOf, .. _deleteRow, .. _deleteText,
-        ];
-        foreach (var statement in all) statement?.Dispose();
-        _renewal.Dispose();
     }
 
     /// <summary>All of a study, in the order of the log; nothing, and it stays, when any of it cannot be read.</summary>
