@@ -10,6 +10,12 @@ internal sealed record SpaceOptions
     public double DeadShare { get; init; } = 0.5;
 
     /// <summary>
+    /// The share of a segment that is dead and that holes do not give back, from which on it is copied too: of small bodies
+    /// that is half, because only whole blocks of the file system come back.
+    /// </summary>
+    public double LostShare { get; init; } = 0.125;
+
+    /// <summary>
     /// A segment that is still appended to is ended for its dead bytes from here on: no more small files than need be, and
     /// half of an archive that is deleted comes back before its segments are full.
     /// </summary>

@@ -9,7 +9,7 @@ namespace Pacs.Archive.Deletion;
 /// <list type="number">
 /// <item>segments that have ended, and whose files are still there, are removed;</item>
 /// <item>in sealed segments holes are punched; a segment that is appended to is sealed first when that is worth it;</item>
-/// <item>segments that are mostly dead are rewritten, see <see cref="SegmentRewrite"/>.</item>
+/// <item>segments that are mostly dead, or of which holes give too little back, are rewritten, see <see cref="SegmentRewrite"/>.</item>
 /// </list>
 /// It can stop anywhere: what is left to do follows from the index and the log.
 /// </summary>
@@ -48,7 +48,7 @@ public sealed class SpaceReturn : IDisposable
             if (SealedLengthOf(segment.Key, DeadBytes(segment)) is not { } length) continue;
 
             await PunchAsync(segment.Key, [.. segment.Where(body => !body.IsReturned).Select(body => body.Location)]);
-            if (DeadBytes(segment) >= length * _options.DeadShare)
+            if (DeadBytes(segment) >= length * _options.DeadShare || LostBytes(segment) >= length * _options.LostShare)
             {
                 await _rewrite.RunAsync(segment.Key, [.. segment.Select(body => body.Location)], cancellationToken);
             }
@@ -107,6 +107,18 @@ public sealed class SpaceReturn : IDisposable
 
     private static long DeadBytes(IEnumerable<DeadSpace> bodies) =>
         bodies.Sum(body => MemberPlace.ExtentOf(body.Location) is var extent ? extent.End - extent.HeaderOffset : 0);
+
+    /// <summary>Headers, and what of bodies shares a block with something else.</summary>
+    private static long LostBytes(IEnumerable<DeadSpace> bodies)
+    {
+        const long Block = 4096; // of most file systems
+        return bodies.Sum(body =>
+        {
+            var extent = MemberPlace.ExtentOf(body.Location);
+            var blocks = (extent.End / Block) - ((extent.Offset + Block - 1) / Block);
+            return extent.End - extent.HeaderOffset - (Math.Max(0, blocks) * Block);
+        });
+    }
 
     private static async Task<IDisposable> TakeAsync(SemaphoreSlim semaphore, CancellationToken cancellationToken)
     {
