@@ -47,7 +47,6 @@ public sealed class DicomArchive : IAsyncDisposable
         Space = new SpaceReturn(store, index, new SpaceOptions(), clock);
         Deletion = new ArchiveDeletion(store, index, Space);
         Changes = new ArchiveChanges(store, index);
-
         Reindexing = new ArchiveReindexing(store, index, _indexFiles, Space, clock);
         _spaceReturn = Task.Run(() => Space.RunAsync(_closing.Token));
     }

@@ -54,7 +54,7 @@ internal sealed class ShardReader
                 if (entry is LogMember member) yield return member;
             }
 
-            if (!segment.IsSealed || applied < segment.Length) yield break;
+            if (!segment.IsSealed || applied < segment.End) yield break;
         }
     }
 }
