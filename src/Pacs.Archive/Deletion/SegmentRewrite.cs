@@ -7,7 +7,7 @@ namespace Pacs.Archive.Deletion;
 /// <summary>
 /// Empties a sealed segment, so that its file can go, a few members at a time and not faster than allowed:
 /// <list type="number">
-/// <item>what is held, and tombstones that still bury something, are appended anew; the copies say which members they are;</item>
+/// <item>what is held, and tombstones, are appended anew; the copies say which members they are;</item>
 /// <item>once they are durable, the rows lead to them;</item>
 /// <item>once nothing leads to the segment, and no power loss can undo that, the file is removed.</item>
 /// </list>
@@ -16,8 +16,6 @@ namespace Pacs.Archive.Deletion;
 internal sealed class SegmentRewrite(
     SegmentStore store, ArchiveIndex index, SpaceReturn space, SpaceOptions options, TimeProvider time)
 {
-    private readonly MemberReader _reader = new(store);
-
     /// <summary>Nothing of the segment changes when any of it cannot be read: damage is for the operator.</summary>
     public async Task RunAsync(SegmentId segment, IReadOnlyCollection<Location> dead, CancellationToken cancellationToken)
     {
@@ -25,14 +23,9 @@ internal sealed class SegmentRewrite(
         var entries = store.SkimLog(segment, 0).ToList();
         if (!IsApplied(segment, entries) || entries.OfType<LogDamage>().Any()) return;
 
-        var buried = entries.OfType<LogMember>().Any(member => Tombstone.IsNameOfOne(member.Name))
-            ? await BuriedAsync(cancellationToken)
-            : [];
         var batch = new List<LogMember>();
         foreach (var member in entries.OfType<LogMember>().Where(member => !isDead.Contains(MemberPlace.Of(member))))
         {
-            if (Tombstone.IsNameOfOne(member.Name) && IsSpent(member, buried)) continue;
-
             batch.Add(member);
             if (LengthOf(batch) < options.CopyLength) continue;
             if (!await MoveAsync(batch, cancellationToken)) return;
@@ -48,42 +41,6 @@ internal sealed class SegmentRewrite(
     /// <summary>What is durable and not in the index yet would not be found to be held.</summary>
     private bool IsApplied(SegmentId segment, List<LogEntry> entries) => entries.Count > 0 && index.AppliedPositions.Any(position =>
         (position.Shard, position.Segment) == (segment.Shard, segment.Number) && position.Offset >= entries[^1].End);
-
-    /// <summary>
-    /// Deleted members of which a body is still in the log, not marked as given back: only their tombstones keep them from
-    /// coming back when the index is rebuilt.
-    /// </summary>
-    private async Task<HashSet<MemberPlace>> BuriedAsync(CancellationToken cancellationToken)
-    {
-        var dead = await index.ReadDeadAsync(cancellationToken);
-        var buried = dead.Where(body => !body.IsReturned).Select(body => _reader.PlaceOf(body.Location)).ToHashSet();
-        var ended = index.AppliedPositions.Where(position => position.Offset == AppliedPosition.Ended)
-            .Select(position => new SegmentId(position.Shard, position.Segment))
-            .ToHashSet();
-        foreach (var segment in store.Segments().Where(segment => ended.Contains(segment.Id)))
-        {
-            // Its file was not removed yet. What of it was dead is not accounted for any more.
-            foreach (var member in store.SkimLog(segment.Id, 0).OfType<LogMember>())
-            {
-                buried.Add(MemberNote.Parse(member.Note).Origin ?? MemberPlace.Of(member));
-            }
-        }
-
-        return buried;
-    }
-
-    /// <summary>True for a tombstone that buries nothing any more. One that cannot be read may.</summary>
-    private bool IsSpent(LogMember member, HashSet<MemberPlace> buried)
-    {
-        try
-        {
-            return !Tombstone.Read(store, member).Members.Values.Any(places => places.Any(buried.Contains));
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>False when a member could not be copied.</summary>
     private async Task<bool> MoveAsync(List<LogMember> batch, CancellationToken cancellationToken)
