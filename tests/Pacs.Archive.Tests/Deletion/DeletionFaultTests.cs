@@ -113,7 +113,7 @@ public sealed class DeletionFaultTests : IAsyncLifetime, IDisposable
     {
         try
         {
-            var result = await archive.Deletion.DeleteAsync(image.Study, image.Series, image.Instance, CancellationToken.None);
+            var result = await archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, image.Study, image.Series, image.Instance, CancellationToken.None);
             (result.Outcome == DeletionOutcome.Deleted ? left.Deleted : left.InDoubt).Add(image);
         }
         catch (IOException)

@@ -47,7 +47,7 @@ public sealed class RenewalTests
         var others = Enumerable.Range(2, 8).Select(i => Third with { Study = $"1.2.{i}", Series = $"1.2.{i}.1", Instance = $"1.2.{i}.1.1" });
         foreach (var image in (TestImage[])[First, .. others]) await archive.Ingest.SendAsync(image);
 
-        await archive.Deletion.DeleteAsync(First.Study, null, null, CancellationToken.None);
+        await archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, First.Study, null, null, CancellationToken.None);
 
         await ArchiveDeletionTests.AssertReplaysAsync(archive);
     }
@@ -118,7 +118,7 @@ public sealed class RenewalTests
     }
 
     private static Task<DeletionResult> DeleteAsync(TestArchive archive, TestImage image) =>
-        archive.Deletion.DeleteAsync(image.Study, image.Series, image.Instance, CancellationToken.None);
+        archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, image.Study, image.Series, image.Instance, CancellationToken.None);
 
     private static async Task<(DataSet Study, DataSet Patient)> FindAsync(TestArchive archive)
     {

@@ -55,7 +55,7 @@ public sealed class VersionOrderTests
         await archive.Ingest.SendAsync(current);
         for (var i = 2; i < 20; i++)
         {
-            await archive.Deletion.DeleteAsync(Image.Study, Image.Series, $"1.2.1.1.{i}", CancellationToken.None);
+            await archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, Image.Study, Image.Series, $"1.2.1.1.{i}", CancellationToken.None);
         }
 
         await archive.Space.ReturnAsync(CancellationToken.None);

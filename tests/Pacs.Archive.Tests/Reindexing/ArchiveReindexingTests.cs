@@ -191,7 +191,7 @@ public sealed class ArchiveReindexingTests : IDisposable
         var archive = await DataDirectory.OpenAsync(_directory);
         for (var i = 0; i < 300; i++) Assert.Equal(IngestOutcome.Stored, (await archive.Ingest.SendAsync(Image(i))).Outcome);
         Assert.Equal(IngestOutcome.KeptAside, (await archive.Ingest.SendAsync(Image(5) with { Version = 1005 }, "CT2")).Outcome);
-        await archive.Deletion.DeleteAsync(Image(7).Study, Image(7).Series, Image(7).Instance, CancellationToken.None);
+        await archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, Image(7).Study, Image(7).Series, Image(7).Instance, CancellationToken.None);
         return archive;
     }
 
@@ -205,7 +205,7 @@ public sealed class ArchiveReindexingTests : IDisposable
             var image = new TestImage { PatientId = study, Study = study, Series = $"{study}.1", Instance = $"{study}.1.{i}", Version = i };
             await archive.Ingest.SendAsync(image);
             if (i % 3 > 0) held.Add(image);
-            else await archive.Deletion.DeleteAsync(study, image.Series, image.Instance, CancellationToken.None);
+            else await archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, study, image.Series, image.Instance, CancellationToken.None);
         }
 
         return held;

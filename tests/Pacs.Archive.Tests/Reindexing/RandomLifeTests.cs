@@ -30,13 +30,13 @@ public sealed class RandomLifeTests
             switch (random.Next(10))
             {
                 case 0:
-                    await archive.Deletion.DeleteAsync(image.Study, null, null, CancellationToken.None);
+                    await archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, image.Study, null, null, CancellationToken.None);
                     break;
                 case 1:
-                    await archive.Deletion.DeleteAsync(image.Study, image.Series, null, CancellationToken.None);
+                    await archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, image.Study, image.Series, null, CancellationToken.None);
                     break;
                 case 2 or 3:
-                    await archive.Deletion.DeleteAsync(image.Study, image.Series, image.Instance, CancellationToken.None);
+                    await archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, image.Study, image.Series, image.Instance, CancellationToken.None);
                     break;
                 case 4:
                     await archive.Space.ReturnAsync(CancellationToken.None);
