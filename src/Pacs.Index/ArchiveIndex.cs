@@ -21,6 +21,9 @@ public sealed class ArchiveIndex : IAsyncDisposable
     public const string DefaultTenant = "default";
 
     private readonly LevelRows _rows = new();
+    /// <summary>Instances of a series: few at first, so that the first is on its way at once.</summary>
+    private const int FirstPage = 16, LaterPage = 256;
+
     private readonly ConcurrentBag<IndexDatabase> _replaced = [];
     private volatile IndexDatabase _database;
 
@@ -196,21 +199,52 @@ public sealed class ArchiveIndex : IAsyncDisposable
         tenant, (reader, key) => Locator.Find(reader, key, sopInstanceUid), null, CancellationToken.None);
 
     /// <summary>The series of a study in the order in which they came, or the one named; none when they are not held.</summary>
-    public IReadOnlyList<HeldSeries> ReadSeries(string tenant, string study, string? series) => _readers.Run<IReadOnlyList<HeldSeries>>(
-        reader => KeyOf(tenant, reader) is { } key ? SeriesContent.Find(reader, key, study, series) : [],
-        CancellationToken.None);
+    public IReadOnlyList<HeldSeries> ReadSeries(string tenant, string study, string? series) => Read(
+        tenant, (reader, key) => SeriesContent.Find(reader, key, study, series), [], CancellationToken.None);
 
-    /// <summary>The next instances of a series, at most <paramref name="count"/>, each with the key to go on behind; 0 begins.</summary>
-    public IReadOnlyList<(long Key, HeldInstance Instance)> ReadInstances(HeldSeries series, long after, int count) =>
-        _readers.Run(reader => SeriesContent.Page(reader, series, after, count), CancellationToken.None);
+    /// <summary>
+    /// The instances of a series in the order in which they came, a page at a time: however many they are, few are in memory,
+    /// and the first does not wait for the last.
+    /// </summary>
+    public IEnumerable<HeldInstance> ReadInstances(string tenant, HeldSeries series)
+    {
+        var database = Enter(); // a page begins behind a key, which only this file knows
+        try
+        {
+            var readers = database.Readers;
+            var found = readers.Run(
+                reader => database.KeyOf(tenant, reader) is { } key ? SeriesContent.KeyOf(reader, key, series) : null,
+                CancellationToken.None);
+            if (found is not { } seriesKey) yield break;
+
+            var (after, size) = (0L, FirstPage);
+            while (true)
+            {
+                var page = readers.Run(
+                    reader => SeriesContent.Page(reader, series, seriesKey, after, size), CancellationToken.None);
+                foreach (var (key, instance) in page)
+                {
+                    yield return instance;
+                    after = key;
+                }
+
+                if (page.Count < size) yield break;
+                size = LaterPage;
+            }
+        }
+        finally
+        {
+            database.Leave();
+        }
+    }
 
     /// <summary>The UIDs of the transfer syntaxes that instances of these series have.</summary>
-    public IReadOnlyCollection<string> ReadTransferSyntaxes(IEnumerable<HeldSeries> series) =>
-        _readers.Run(reader => SeriesContent.TransferSyntaxesOf(reader, series), CancellationToken.None);
+    public IReadOnlyCollection<string> ReadTransferSyntaxes(string tenant, IEnumerable<HeldSeries> series) => Read(
+        tenant, (reader, key) => SeriesContent.TransferSyntaxesOf(reader, key, series), [], CancellationToken.None);
 
     /// <summary>What these series consist of now, as one number.</summary>
-    public ContentRevision ReadRevision(IEnumerable<HeldSeries> series) =>
-        _readers.Run(reader => SeriesContent.RevisionOf(reader, series), CancellationToken.None);
+    public ContentRevision ReadRevision(string tenant, IEnumerable<HeldSeries> series) => Read(
+        tenant, (reader, key) => SeriesContent.RevisionOf(reader, key, series), new RevisionHash().Revision, CancellationToken.None);
 
     /// <summary>
     /// True when these bytes were kept aside under this SOP Instance UID, because of another source or series, and are

@@ -1,7 +1,4 @@
 namespace Pacs.Index;
 
-/// <summary>A series that is held.</summary>
-/// <param name="Key">Its row's, which a series that is deleted and comes again does not keep.</param>
-/// <param name="StudyInstanceUid">Its study.</param>
-/// <param name="SeriesInstanceUid">Its UID.</param>
-public sealed record HeldSeries(long Key, string StudyInstanceUid, string SeriesInstanceUid);
+/// <summary>A series that is held, by its own UID and that of its study: rows change their keys when the index is rebuilt.</summary>
+public sealed record HeldSeries(string StudyInstanceUid, string SeriesInstanceUid);

@@ -55,10 +55,10 @@ public sealed class ArchiveRetrieve
             : null;
 
     /// <summary>What these series together consist of now.</summary>
-    public ContentVersion ReadVersion(IEnumerable<StoredSeries> series) => StoredSeries.VersionOf(_index, series);
+    public ContentVersion ReadVersion(IReadOnlyList<StoredSeries> series) => StoredSeries.VersionOf(_index, series);
 
     /// <summary>The encodings that instances of these series have.</summary>
-    public IReadOnlyList<TransferSyntax> ReadSyntaxes(IEnumerable<StoredSeries> series) => StoredSeries.SyntaxesOf(_index, series);
+    public IReadOnlyList<TransferSyntax> ReadSyntaxes(IReadOnlyList<StoredSeries> series) => StoredSeries.SyntaxesOf(_index, series);
 
     /// <summary>The frames of an instance; where they lie is looked up once.</summary>
     /// <exception cref="IOException">The segment is missing, or cannot be read.</exception>

@@ -7,9 +7,6 @@ namespace Pacs.Archive.Retrieve;
 /// <summary>A series that is held, whose instances are read from the index as they are asked for.</summary>
 public sealed class StoredSeries
 {
-    /// <summary>Small at first, so that the first instance is on its way at once.</summary>
-    private const int FirstPage = 16, LaterPage = 256;
-
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
     private readonly HeldSeries _held;
@@ -29,39 +26,29 @@ public sealed class StoredSeries
     public string SeriesInstanceUid => _held.SeriesInstanceUid;
 
     /// <summary>What it consists of now.</summary>
-    public ContentVersion ReadVersion() => ContentVersion.Of(_index.ReadRevision([_held]));
+    public ContentVersion ReadVersion() => VersionOf(_index, [this]);
 
-    /// <summary>
-    /// The instances in the order in which they came, a page of the index at a time: however many they are, few are in
-    /// memory, and the first does not wait for the last.
-    /// </summary>
+    /// <summary>The instances in the order in which they came, read from the index as they are asked for.</summary>
     /// <param name="version">Given at the end what was really read, if anybody wants to know: instances may come and go meanwhile.</param>
     public IEnumerable<StoredInstance> ReadInstances(Action<ContentVersion>? version = null)
     {
         var revision = new RevisionHash();
-        var size = FirstPage;
-        var last = 0L;
-        while (true)
+        foreach (var instance in _index.ReadInstances(Tenant, _held))
         {
-            var page = _index.ReadInstances(_held, last, size);
-            foreach (var (key, instance) in page)
-            {
-                revision.Add(instance.Digest, instance.ReceivedAt);
-                yield return new StoredInstance(_store, _index, instance, Tenant);
-                last = key;
-            }
-
-            if (page.Count < size) break;
-            size = LaterPage;
+            revision.Add(instance.Digest, instance.ReceivedAt);
+            yield return new StoredInstance(_store, _index, instance, Tenant);
         }
 
         version?.Invoke(ContentVersion.Of(revision.Revision));
     }
 
-    /// <summary>What several series, those of a study, consist of now.</summary>
-    internal static ContentVersion VersionOf(ArchiveIndex index, IEnumerable<StoredSeries> series) =>
-        ContentVersion.Of(index.ReadRevision(series.Select(one => one._held)));
+    /// <summary>What several series of one tenant, those of a study, consist of now.</summary>
+    internal static ContentVersion VersionOf(ArchiveIndex index, IReadOnlyList<StoredSeries> series) =>
+        ContentVersion.Of(index.ReadRevision(TenantOf(series), series.Select(one => one._held)));
 
-    internal static IReadOnlyList<TransferSyntax> SyntaxesOf(ArchiveIndex index, IEnumerable<StoredSeries> series) =>
-        [.. index.ReadTransferSyntaxes(series.Select(one => one._held)).Select(TransferSyntax.Of)];
+    internal static IReadOnlyList<TransferSyntax> SyntaxesOf(ArchiveIndex index, IReadOnlyList<StoredSeries> series) =>
+        [.. index.ReadTransferSyntaxes(TenantOf(series), series.Select(one => one._held)).Select(TransferSyntax.Of)];
+
+    private static string TenantOf(IReadOnlyList<StoredSeries> series) =>
+        series.Count > 0 ? series[0].Tenant : ArchiveIndex.DefaultTenant;
 }

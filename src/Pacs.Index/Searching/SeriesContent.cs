@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Pacs.Index.Sqlite;
+using Pacs.Index.Writing;
 
 namespace Pacs.Index.Searching;
 
@@ -11,18 +12,36 @@ internal static class SeriesContent
     {
         using var row = reader.Query(
             $"""
-            SELECT se."Key", se."SeriesInstanceUid" FROM "Study" st CROSS JOIN "Series" se ON se."StudyKey" = st."Key"
+            SELECT se."SeriesInstanceUid" FROM "Study" st CROSS JOIN "Series" se ON se."StudyKey" = st."Key"
             WHERE st."TenantKey" = @p0 AND st."StudyInstanceUid" = @p1 {(series is null ? "" : """AND se."SeriesInstanceUid" = @p2""")}
             ORDER BY se."Key"
             """,
             series is null ? [tenant, study] : [tenant, study, series]);
         var found = new List<HeldSeries>();
-        while (row.Read()) found.Add(new HeldSeries(row.GetInt64(0), study, row.GetString(1)));
+        while (row.Read()) found.Add(new HeldSeries(study, row.GetString(0)));
         return found;
     }
 
-    /// <summary>The next instances of a series, at most <paramref name="count"/>, behind the row with the key <paramref name="after"/>.</summary>
-    public static List<(long Key, HeldInstance Instance)> Page(SqliteReader reader, HeldSeries series, long after, int count)
+    /// <summary>The key of a series' row, which leads to its instances; null when it is not held any more.</summary>
+    public static long? KeyOf(SqliteReader reader, long tenant, HeldSeries series)
+    {
+        using var row = reader.Query(
+            """
+            SELECT se."Key" FROM "Study" st CROSS JOIN "Series" se ON se."StudyKey" = st."Key"
+            WHERE st."TenantKey" = @p0 AND st."StudyInstanceUid" = @p1 AND se."SeriesInstanceUid" = @p2
+            """,
+            tenant,
+            series.StudyInstanceUid,
+            series.SeriesInstanceUid);
+        return row.Read() ? row.GetInt64(0) : null;
+    }
+
+    /// <summary>
+    /// The next instances of a series whose row has the key <paramref name="seriesKey"/>, at most <paramref name="count"/>, behind
+    /// the row with the key <paramref name="after"/>.
+    /// </summary>
+    public static List<(long Key, HeldInstance Instance)> Page(
+        SqliteReader reader, HeldSeries series, long seriesKey, long after, int count)
     {
         using var row = reader.Query(
             """
@@ -30,7 +49,7 @@ internal static class SeriesContent
                 "Shard", "Segment", "Offset", "Length"
             FROM "Instance" WHERE "SeriesKey" = @p0 AND "Key" > @p1 ORDER BY "Key" LIMIT @p2
             """,
-            series.Key,
+            seriesKey,
             after,
             (long)count);
         var page = new List<(long, HeldInstance)>();
@@ -39,35 +58,36 @@ internal static class SeriesContent
     }
 
     /// <summary>The revision of these series together.</summary>
-    public static ContentRevision RevisionOf(SqliteReader reader, IEnumerable<HeldSeries> series)
+    public static ContentRevision RevisionOf(SqliteReader reader, long tenant, IEnumerable<HeldSeries> series)
     {
         var all = new RevisionHash();
-        foreach (var one in series)
+        foreach (var key in KeysOf(reader, tenant, series))
         {
             using var row = reader.Query(
-                """SELECT "Digest", "ReceivedAt" FROM "Instance" WHERE "SeriesKey" = @p0 ORDER BY "Key" """, one.Key);
+                """SELECT "Digest", "ReceivedAt" FROM "Instance" WHERE "SeriesKey" = @p0 ORDER BY "Key" """, key);
             while (row.Read())
             {
-                all.Add(
-                    BinaryPrimitives.ReadUInt128BigEndian(row.GetSpan(0)),
-                    DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)));
+                all.Add(BinaryPrimitives.ReadUInt128BigEndian(row.GetSpan(0)), LogTime.Read(row.GetInt64(1)));
             }
         }
 
         return all.Revision;
     }
 
-    public static IReadOnlyCollection<string> TransferSyntaxesOf(SqliteReader reader, IEnumerable<HeldSeries> series)
+    public static IReadOnlyCollection<string> TransferSyntaxesOf(SqliteReader reader, long tenant, IEnumerable<HeldSeries> series)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var one in series)
+        foreach (var key in KeysOf(reader, tenant, series))
         {
-            using var row = reader.Query("""SELECT DISTINCT "TransferSyntaxUid" FROM "Instance" WHERE "SeriesKey" = @p0""", one.Key);
+            using var row = reader.Query("""SELECT DISTINCT "TransferSyntaxUid" FROM "Instance" WHERE "SeriesKey" = @p0""", key);
             while (row.Read()) found.Add(row.GetString(0));
         }
 
         return found;
     }
+
+    private static IEnumerable<long> KeysOf(SqliteReader reader, long tenant, IEnumerable<HeldSeries> series) =>
+        series.Select(one => KeyOf(reader, tenant, one)).OfType<long>();
 
     private static HeldInstance Read(StatementRows row, HeldSeries series) => new()
     {
@@ -77,7 +97,7 @@ internal static class SeriesContent
         SopInstanceUid = row.GetString(2),
         TransferSyntaxUid = row.GetString(3),
         SourceAeTitle = row.GetString(4),
-        ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+        ReceivedAt = LogTime.Read(row.GetInt64(5)),
         Digest = BinaryPrimitives.ReadUInt128BigEndian(row.GetSpan(6)),
         Location = new Location(row.GetInt32(7), row.GetInt32(8), row.GetInt64(9), row.GetInt64(10)),
     };
