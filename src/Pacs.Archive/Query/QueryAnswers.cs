@@ -34,6 +34,7 @@ public sealed class QueryAnswers : IAsyncEnumerable<DataSet>
         SearchEnd.TooManyMatches => QueryEnd.TooManyMatches,
         SearchEnd.TooManyHeaders => QueryEnd.TooManyHeaders,
         SearchEnd.UnreadableHeader => QueryEnd.UnreadableInstance,
+        SearchEnd.PositionLost => QueryEnd.PositionLost,
         var other => throw new InvalidOperationException($"No end of a query is {other}."),
     };
 

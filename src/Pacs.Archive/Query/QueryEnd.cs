@@ -17,4 +17,7 @@ public enum QueryEnd
 
     /// <summary>An instance could not be read, so that it is not known whether it matches; all others were answered.</summary>
     UnreadableInstance,
+
+    /// <summary>The place that the answers were to follow was in an index that has been rebuilt since; nothing was answered.</summary>
+    PositionLost,
 }

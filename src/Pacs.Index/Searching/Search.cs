@@ -95,6 +95,12 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         var database = _enter();
         try
         {
+            if (_plan.Request.After is { } place && place.Generation != database.Generation)
+            {
+                End = SearchEnd.PositionLost;
+                yield break;
+            }
+
             if (QueryOf(database) is not { } query) yield break;
 
             await foreach (var answer in RunAsync(database, query, cancellationToken)) yield return answer;
@@ -136,7 +142,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
                     yield break;
                 }
 
-                Position = position;
+                Position = position with { Generation = database.Generation };
                 yield return answer;
             }
 

@@ -14,4 +14,7 @@ public enum SearchEnd
 
     /// <summary>The header of an instance could not be read, so that it is not known whether it matches.</summary>
     UnreadableHeader,
+
+    /// <summary>It was to begin at a place in an index that has been rebuilt since: nothing was looked for.</summary>
+    PositionLost,
 }

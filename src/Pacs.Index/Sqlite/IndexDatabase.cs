@@ -20,9 +20,13 @@ internal sealed class IndexDatabase : IDisposable
     {
         _path = path;
         _connection = connection;
+        Generation = SqliteFile.GenerationOf(connection);
         Writer = new IndexWriter(connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete));
         Readers = new SqliteReaders(path);
     }
+
+    /// <summary>Another in every file that was made: the keys in it mean nothing in another one.</summary>
+    public long Generation { get; }
 
     public IndexWriter Writer { get; }
 

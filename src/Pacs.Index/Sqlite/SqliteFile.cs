@@ -95,6 +95,15 @@ internal static class SqliteFile
     public static SqliteIndexContext Context(SqliteConnection connection) =>
         new(new DbContextOptionsBuilder<SqliteIndexContext>().UseSqlite(connection).Options);
 
+    /// <summary>A number that the file got by chance when it was made; it stands in its header.</summary>
+    public static long GenerationOf(SqliteConnection connection)
+    {
+        if (Scalar(connection, "PRAGMA user_version") is not 0 and var known) return known;
+
+        Execute(connection, $"PRAGMA user_version = {Random.Shared.Next(1, int.MaxValue)}");
+        return Scalar(connection, "PRAGMA user_version");
+    }
+
     /// <summary>Writes the whole write-ahead log back, so that the one file is all there is to copy.</summary>
     public static void CheckpointAll(SqliteConnection connection) =>
         Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");

@@ -53,6 +53,48 @@ public sealed class ArchiveReindexingTests : IDisposable
     }
 
     [Fact]
+    public async Task Lets_a_series_be_read_to_its_end_in_the_former_index()
+    {
+        await using var archive = await FilledAsync();
+        await archive.Deletion.DeleteAsync(Pacs.Index.ArchiveIndex.DefaultTenant, Image(0).Study, null, null, CancellationToken.None);
+        var series = Assert.Single(archive.Retrieve.FindSeries(DicomArchive.DefaultTenant, Image(3).Study, null));
+        var expected = series.ReadInstances().Select(instance => instance.SopInstanceUid).ToList();
+
+        var read = new List<string>();
+        foreach (var instance in series.ReadInstances())
+        {
+            read.Add(instance.SopInstanceUid);
+            if (read.Count == 1) await ReindexAsync(archive); // where the series' row has another key
+        }
+
+        Assert.Equal(30, expected.Count);
+        Assert.Equal(expected, read);
+        Assert.Equal(expected, series.ReadInstances().Select(instance => instance.SopInstanceUid));
+    }
+
+    [Fact]
+    public async Task Does_not_go_on_in_a_list_of_the_former_index()
+    {
+        await using var archive = await FilledAsync();
+        var keys = Fetching.Keys("STUDY", (Tags.StudyInstanceUID, ""));
+        var window = new QueryWindow { Limit = 4 };
+        var first = Find(window);
+        var found = await first.Select(study => study.GetString(Tags.StudyInstanceUID)).ToListAsync();
+        var next = new QueryWindow { After = QueryPosition.Parse(first.Position!.ToString()) };
+
+        Assert.Equal(6, await Find(next).CountAsync());
+        await ReindexAsync(archive);
+        var lost = Find(next);
+
+        Assert.Equal(4, found.Count);
+        Assert.Empty(await lost.ToListAsync());
+        Assert.Equal(QueryEnd.PositionLost, lost.End);
+
+        QueryAnswers Find(QueryWindow part) =>
+            archive.Query.Find(QueryRoot.Study, keys, QueryOptions.Baseline, "PACS", part, DicomArchive.DefaultTenant);
+    }
+
+    [Fact]
     public async Task Takes_in_what_is_stored_and_deleted_meanwhile()
     {
         await using (var archive = await FilledAsync())

@@ -79,6 +79,12 @@ internal sealed class QidoSearch(ArchiveQuery query, PacsOptions options)
             await output.FlushAsync(cancelled);
         }
 
+        if (answers.End == QueryEnd.PositionLost)
+        {
+            await new Problem(StatusCodes.Status410Gone, "The index has been rebuilt since this list was begun: begin it anew.").WriteAsync(context);
+            return;
+        }
+
         if (!context.Response.HasStarted)
         {
             await TellOfWholeAsync(context, request, answers, count);
