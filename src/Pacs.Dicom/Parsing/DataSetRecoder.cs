@@ -32,7 +32,9 @@ internal sealed class DataSetRecoder(TransferSyntax from, TransferSyntax to)
         {
             switch (_scanner.Token)
             {
-                case DataSetToken.Element when _scanner.Tag.IsGroupLength:
+                // Whatever VR it claims: a sequence that calls itself a group length is not looked into either.
+                case DataSetToken.Element or DataSetToken.SequenceStart or DataSetToken.FragmentsStart
+                    when _scanner.Tag.IsGroupLength:
                     _scanner.Skip();
                     break;
 

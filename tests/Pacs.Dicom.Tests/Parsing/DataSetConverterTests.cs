@@ -71,6 +71,18 @@ public class DataSetConverterTests
         "0800 0000 04000000 0C000000  0900 1000 04000000 'ACME'  0900 0110 03000000 'abc'  1000 2000 01000000 'x'",
         "0900 1000 'LO' 0400 'ACME'  0900 0110 'UN' 0000 04000000 'abc' 00  1000 2000 'LO' 0200 'x '");
 
+    [Theory]
+    [InlineData("0800 0000 'SQ' 0000 08000000  FEFF 00E0 FFFF0000")] // found by the fuzzer: the parser skips it unread
+    [InlineData("0800 0000 'SQ' 0000 FFFFFFFF  FEFF 00E0 00000000  FEFF DDE0 00000000")]
+    [InlineData("0800 0000 'OB' 0000 FFFFFFFF  FEFF 00E0 00000000  FEFF DDE0 00000000")]
+    public async Task Drops_a_group_length_whatever_it_claims_to_be(string groupLength)
+    {
+        const string name = "1000 2000 'LO' 0200 'x '";
+        await AssertConverted(Explicit, Explicit, groupLength + name, name);
+
+        Assert.Equal([Tags.PatientID], DataSetParser.ParseAll(Bytes.Of(groupLength + name), Explicit).Select(e => e.Tag));
+    }
+
     [Fact]
     public Task Gives_sequences_undefined_lengths() => AssertConverted(
         Explicit,
