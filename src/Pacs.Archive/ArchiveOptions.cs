@@ -1,3 +1,5 @@
+using Pacs.Dicom.Dictionary;
+
 namespace Pacs.Archive;
 
 /// <summary>Where the archive keeps its data and what it may use.</summary>
@@ -35,4 +37,7 @@ public sealed record ArchiveOptions
 
     /// <summary>Instances that one query may read to match keys which are not indexed.</summary>
     public int MaxHeaders { get; init; } = 10_000;
+
+    /// <summary>Attributes to index beyond those that always are; null leaves it at what the index has.</summary>
+    public IReadOnlyCollection<AttributeName>? PromotedAttributes { get; init; }
 }

@@ -1,3 +1,4 @@
+using Pacs.Archive.Promoting;
 using Pacs.Archive.Verification;
 
 namespace Pacs.Archive;
@@ -37,6 +38,12 @@ public sealed record ArchiveState
 
     /// <summary>Why the space of what was deleted could not be given back; null when nothing is wrong.</summary>
     public string? SpaceTrouble { get; init; }
+
+    /// <summary>Attributes that are indexed because the configuration says so, and how far that is.</summary>
+    public IReadOnlyList<AttributeProgress> PromotedAttributes { get; init; } = [];
+
+    /// <summary>Why promoted attributes are not filled in; null when nothing is wrong.</summary>
+    public string? PromotionTrouble { get; init; }
 
     /// <summary>What was found damaged when the archive was opened.</summary>
     public IReadOnlyList<string> Damage { get; init; } = [];

@@ -2,6 +2,7 @@ using Pacs.Archive.ChangeFeed;
 using Pacs.Archive.Conflicts;
 using Pacs.Archive.Deletion;
 using Pacs.Archive.Ingest;
+using Pacs.Archive.Promoting;
 using Pacs.Archive.Query;
 using Pacs.Archive.Reindexing;
 using Pacs.Archive.Retrieve;
@@ -26,6 +27,7 @@ public sealed class DicomArchive : IAsyncDisposable
     private readonly string _dataDirectory;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _spaceReturn;
+    private readonly Task _filling;
 
     private DicomArchive(SegmentStore store, ArchiveIndex index, RecoveryReport recovery, ArchiveOptions options, TimeProvider clock)
     {
@@ -34,7 +36,7 @@ public sealed class DicomArchive : IAsyncDisposable
         _dataDirectory = Path.GetFullPath(options.DataDirectory);
         _indexFiles = new IndexFiles(_dataDirectory);
         Recovery = recovery;
-        Ingest = new InstanceIngest(store, index, InstanceHeader.Bounds with
+        Ingest = new InstanceIngest(store, index, InstanceHeader.Bounds(index.WantedAttributes) with
         {
             MaxBytes = options.HeaderBytes,
             MaxDepth = options.NestingLevels,
@@ -48,7 +50,9 @@ public sealed class DicomArchive : IAsyncDisposable
         Deletion = new ArchiveDeletion(store, index, Space);
         Changes = new ArchiveChanges(store, index);
         Reindexing = new ArchiveReindexing(store, index, _indexFiles, Space, clock);
+        Filling = new AttributeFilling(store, index, clock);
         _spaceReturn = Task.Run(() => Space.RunAsync(_closing.Token));
+        _filling = Task.Run(() => Filling.RunAsync(_closing.Token));
     }
 
     /// <summary>The version of the database library, for whoever looks for the cause of something.</summary>
@@ -72,6 +76,9 @@ public sealed class DicomArchive : IAsyncDisposable
 
     /// <summary>Runs by itself while the archive is open.</summary>
     public SpaceReturn Space { get; }
+
+    /// <summary>Runs by itself until promoted attributes are complete.</summary>
+    public AttributeFilling Filling { get; }
 
     /// <summary>What opening found behind what the index knew.</summary>
     public RecoveryReport Recovery { get; }
@@ -125,12 +132,12 @@ public sealed class DicomArchive : IAsyncDisposable
         try
         {
             files.Settle();
-            return (await ArchiveIndex.OpenAsync(files.Settled, cancellationToken), true);
+            return (await ArchiveIndex.OpenAsync(files.Settled, options.PromotedAttributes, cancellationToken), true);
         }
         catch (UnusableIndexException) when (!options.NeedsIndex)
         {
             files.SetAside();
-            return (await ArchiveIndex.OpenAsync(files.Settled, cancellationToken), false);
+            return (await ArchiveIndex.OpenAsync(files.Settled, options.PromotedAttributes, cancellationToken), false);
         }
     }
 
@@ -156,6 +163,8 @@ public sealed class DicomArchive : IAsyncDisposable
             BufferBytes = _store.BufferBudget,
             Conflicts = await _index.CountConflictsAsync(cancellationToken),
             SpaceTrouble = Space.Trouble,
+            PromotedAttributes = Filling.Progress,
+            PromotionTrouble = Filling.Trouble,
             Damage = Recovery.Damage,
             Verification = Verification.Last,
         };
@@ -166,6 +175,7 @@ public sealed class DicomArchive : IAsyncDisposable
     {
         await _closing.CancelAsync();
         await _spaceReturn;
+        await _filling;
         await _store.DisposeAsync();
         await _index.DisposeAsync();
         _indexFiles.Settle();

@@ -11,7 +11,7 @@ using Pacs.Index;
 namespace Pacs.Archive;
 
 /// <summary>Reads members of the log back.</summary>
-internal sealed class MemberReader(SegmentStore store)
+internal sealed class MemberReader(SegmentStore store, TagSet wanted)
 {
     private const int ReadLength = 64 * 1024;
 
@@ -52,9 +52,9 @@ internal sealed class MemberReader(SegmentStore store)
         }
     }
 
-    private static async Task<DataSet> ReadHeaderAsync(Stream dataSet, TransferSyntax syntax, CancellationToken cancellationToken)
+    private async Task<DataSet> ReadHeaderAsync(Stream dataSet, TransferSyntax syntax, CancellationToken cancellationToken)
     {
-        using var parser = new DataSetParser(syntax, InstanceHeader.Stored);
+        using var parser = new DataSetParser(syntax, InstanceHeader.Stored(wanted));
         var buffer = ArrayPool<byte>.Shared.Rent(ReadLength);
         try
         {

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Index.Model;
+using Pacs.Index.Promoting;
 using Pacs.Index.Searching;
 using Pacs.Index.Sqlite;
 using Pacs.Index.Writing;
@@ -27,7 +28,12 @@ public sealed class ArchiveIndex : IAsyncDisposable
     private readonly ConcurrentBag<IndexDatabase> _replaced = [];
     private volatile IndexDatabase _database;
 
-    private ArchiveIndex(IndexDatabase database) => _database = database;
+    private ArchiveIndex(IndexDatabase database)
+    {
+        _database = database;
+        PromotedNames = [.. database.Promoted.All.Select(promotion => promotion.Name)];
+        WantedAttributes = TagSet.Of([.. LevelTags, .. PromotedAttributes.TagsOf(PromotedNames)]);
+    }
 
     /// <summary>
     /// How much of each segment is in the index, in the order of the log. Unknown segments are not at all.
@@ -59,8 +65,32 @@ public sealed class ArchiveIndex : IAsyncDisposable
     }
 
     /// <summary>What the index wants to know of an instance: a header needs no other attributes.</summary>
-    public static TagSet WantedAttributes { get; } =
-        TagSet.Of([Tags.SpecificCharacterSet, Tags.SOPClassUID, Tags.SOPInstanceUID, .. AttributeLevels.All]);
+    public TagSet WantedAttributes { get; }
+
+    /// <summary>What is indexed beyond the attributes that always are.</summary>
+    public IReadOnlyList<AttributeName> PromotedNames { get; }
+
+    /// <summary>How far each promoted attribute is indexed.</summary>
+    public IReadOnlyList<PromotionProgress> Promotions =>
+    [
+        .. _database.Promoted.All.Select(promotion => new PromotionProgress(
+            promotion.Name.ToString(), Math.Min(promotion.Filled, promotion.Total), promotion.Total, promotion.IsComplete)),
+    ];
+
+    private static IReadOnlyList<Tag> LevelTags { get; } =
+        [Tags.SpecificCharacterSet, Tags.SOPClassUID, Tags.SOPInstanceUID, .. AttributeLevels.All];
+
+    /// <summary>Why an attribute cannot be promoted, in words for the operator, or null when it can.</summary>
+    public static string? FlawOf(AttributeName name) => name switch
+    {
+        _ when AttributeLevels.Find(name.Tag) is not null || MatchableAttributes.Find(name.Tag) is not null =>
+            $"{name} is in the index anyway",
+        _ when QueryControls.Contains(name.Tag) || name.Tag == Tags.RetrieveAETitle || name.Tag == Tags.InstanceAvailability =>
+            $"{name} is no attribute of an instance",
+        _ when !PromotedKeys.IsSupported(name.Vr) => $"{name} has values that cannot be indexed, its VR is {name.Vr.Letters}",
+        _ when name.Tag.Group >= Tags.PixelData.Group => $"{name} stands behind the pixels",
+        _ => null,
+    };
 
     /// <summary>What is kept of a level, and what is counted of it.</summary>
     public static IEnumerable<Tag> AttributesOf(QueryLevel level) => AttributeLevels.All
@@ -69,9 +99,16 @@ public sealed class ArchiveIndex : IAsyncDisposable
         .Order();
 
     /// <summary>Opens the index file, making it or bringing it up to date.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="promoted">
+    /// Attributes to index beyond those that always are, none of which <see cref="FlawOf"/> finds fault with; null for those
+    /// that the file has.
+    /// </param>
+    /// <param name="cancellationToken">Looked at before the file is opened.</param>
     /// <exception cref="UnusableIndexException">Not an index, damaged, or of a newer version.</exception>
-    public static Task<ArchiveIndex> OpenAsync(string path, CancellationToken cancellationToken) =>
-        Task.Run(() => new ArchiveIndex(IndexDatabase.Open(path)), cancellationToken);
+    public static Task<ArchiveIndex> OpenAsync(
+        string path, IReadOnlyCollection<AttributeName>? promoted, CancellationToken cancellationToken) =>
+        Task.Run(() => new ArchiveIndex(IndexDatabase.Open(path, promoted)), cancellationToken);
 
     /// <summary>Commits what is queued, writes the write-ahead log back and closes.</summary>
     public async ValueTask DisposeAsync() => await Task.Run(() =>
@@ -146,8 +183,8 @@ public sealed class ArchiveIndex : IAsyncDisposable
     {
         var change = new RowRemoval(
             removal,
-            [.. removal.Survivors.Select(survivor => InstanceRows.Of(survivor, _rows))],
-            location => removal.Read(location) is { } instance ? InstanceRows.Of(instance, _rows) : null);
+            [.. removal.Survivors.Select(survivor => InstanceRows.Of(survivor, _rows, PromotedNames))],
+            location => removal.Read(location) is { } instance ? InstanceRows.Of(instance, _rows, PromotedNames) : null);
         await _database.Writer.Enqueue(new PendingWrite(change, removal.Tombstone), mayWriteHere: false);
         return change.IsApplied;
     }
@@ -259,6 +296,22 @@ public sealed class ArchiveIndex : IAsyncDisposable
     /// </summary>
     public Search Search(SearchRequest request) => new(Enter, request);
 
+    /// <summary>Instances to be looked at for attributes that were promoted after they came; null when there are none left.</summary>
+    public Task<UnfilledInstances?> ReadUnfilledAsync(int count, CancellationToken cancellationToken) => Task.Run(
+        () => ReadUnfilled(count, cancellationToken), cancellationToken);
+
+    /// <summary>Enters what they have. Once nothing is left, searches use the attributes.</summary>
+    public Task FillAsync(UnfilledInstances unfilled, IEnumerable<FilledInstance> filled) => _database.Writer.Enqueue(
+        new PendingWrite(Unfilled.FillOf(unfilled, filled), null), mayWriteHere: false);
+
+    /// <summary>Takes out some of what attributes have that are not promoted any more. False when there was nothing left.</summary>
+    public async Task<bool> DropAsync(int rows)
+    {
+        var drop = new PromotionDrop(rows);
+        await _database.Writer.Enqueue(new PendingWrite(drop, null), mayWriteHere: false);
+        return drop.HasMore;
+    }
+
     /// <summary>
     /// The instances that the unique keys name, in the order of the log. A value or a list at the level itself, and the
     /// keys of the levels above where they have values: all must hold (PS3.4 §C.4.2.1.4).
@@ -315,7 +368,21 @@ public sealed class ArchiveIndex : IAsyncDisposable
     {
         var at = instance.Location;
         return new PendingWrite(
-            InstanceRows.Of(instance, _rows), new LogStretch(at.Shard, at.Segment, instance.LogStart, instance.LogEnd));
+            InstanceRows.Of(instance, _rows, PromotedNames),
+            new LogStretch(at.Shard, at.Segment, instance.LogStart, instance.LogEnd));
+    }
+
+    private UnfilledInstances? ReadUnfilled(int count, CancellationToken cancellationToken)
+    {
+        var database = Enter();
+        try
+        {
+            return database.Readers.Run(reader => Unfilled.Read(reader, database.Promoted, count), cancellationToken);
+        }
+        finally
+        {
+            database.Leave();
+        }
     }
 
     private static async Task<IndexDatabase> OpenAsync(Func<Task<string>> finish)
@@ -323,7 +390,7 @@ public sealed class ArchiveIndex : IAsyncDisposable
         var path = await finish();
         try
         {
-            return IndexDatabase.Open(path);
+            return IndexDatabase.Open(path, promoted: null);
         }
         catch
         {

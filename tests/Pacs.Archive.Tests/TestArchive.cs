@@ -37,7 +37,7 @@ internal sealed class TestArchive : IAsyncDisposable
 
     public ArchiveIndex Index { get; private set; } = null!;
 
-    public InstanceIngest Ingest => new(Store, Index, InstanceHeader.Bounds);
+    public InstanceIngest Ingest => new(Store, Index, InstanceHeader.Bounds(Index.WantedAttributes));
 
     public ArchiveQuery Query => new(Store, Index, new ArchiveOptions { DataDirectory = _directory }, TimeProvider.System);
 
@@ -70,7 +70,7 @@ internal sealed class TestArchive : IAsyncDisposable
 
     private async Task OpenIndexAsync()
     {
-        Index = await ArchiveIndex.OpenAsync(Path.Combine(_directory, "index.db"), CancellationToken.None);
+        Index = await ArchiveIndex.OpenAsync(Path.Combine(_directory, "index.db"), [], CancellationToken.None);
         await new LogReplay(Store, Index).RunAsync(entersInstances: true, CancellationToken.None);
         Space = new SpaceReturn(Store, Index, Eager, TimeProvider.System);
     }

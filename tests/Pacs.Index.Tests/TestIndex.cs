@@ -14,10 +14,13 @@ internal sealed class TestIndex : IAsyncDisposable
 
     public ArchiveIndex Index { get; private set; } = null!;
 
+    /// <summary>What is promoted when the index is opened the next time.</summary>
+    public IReadOnlyList<string> Promoted { get; set; } = [];
+
     public static async Task<TestIndex> OpenAsync()
     {
         var index = new TestIndex();
-        index.Index = await ArchiveIndex.OpenAsync(index.FilePath, CancellationToken.None);
+        index.Index = await ArchiveIndex.OpenAsync(index.FilePath, [], CancellationToken.None);
         return index;
     }
 
@@ -28,7 +31,8 @@ internal sealed class TestIndex : IAsyncDisposable
     {
         await Index.DisposeAsync();
         between?.Invoke();
-        Index = await ArchiveIndex.OpenAsync(FilePath, CancellationToken.None);
+        var promoted = Promoted.Select(text => AttributeName.TryParse(text, out var name) ? name : throw new FormatException(text));
+        Index = await ArchiveIndex.OpenAsync(FilePath, [.. promoted], CancellationToken.None);
     }
 
     /// <summary>Adds the instance as the next member of segment 1 of shard 0.</summary>
@@ -41,6 +45,20 @@ internal sealed class TestIndex : IAsyncDisposable
     public async Task AddAsync(params TestInstance[] instances)
     {
         foreach (var instance in instances) await AddAsync(instance);
+    }
+
+    /// <summary>Fills in what was promoted, to the end or for so many rounds; how many instances were looked at.</summary>
+    public async Task<int> FillAsync(HeaderReader read, int rounds = int.MaxValue)
+    {
+        var count = 0;
+        for (; rounds > 0 && await Index.ReadUnfilledAsync(100, CancellationToken.None) is { } unfilled; rounds--)
+        {
+            await Index.FillAsync(unfilled, unfilled.Instances.Select(
+                one => new FilledInstance(one.Key, one.Instance.Digest, read(one.Instance, unfilled.Wanted))));
+            count += unfilled.Instances.Count;
+        }
+
+        return count;
     }
 
     public async Task<List<DataSet>> SearchAsync(QueryLevel level, DataSet keys, int? limit = null)

@@ -20,7 +20,7 @@ public class IndexWriteBenchmarks
     [GlobalSetup]
     public async Task OpenAsync()
     {
-        _index = await ArchiveIndex.OpenAsync(Path.Combine(_directory, "index.db"), CancellationToken.None);
+        _index = await ArchiveIndex.OpenAsync(Path.Combine(_directory, "index.db"), [], CancellationToken.None);
         _instances = new MadeInstances().All().GetEnumerator();
     }
 

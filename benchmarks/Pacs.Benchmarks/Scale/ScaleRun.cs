@@ -24,14 +24,14 @@ internal static class ScaleRun
         foreach (var size in sizes)
         {
             var opened = Stopwatch.StartNew();
-            await using (var index = await ArchiveIndex.OpenAsync(path, CancellationToken.None))
+            await using (var index = await ArchiveIndex.OpenAsync(path, [], CancellationToken.None))
             {
                 await FillAsync(index, instances, size - held);
                 held = size;
             }
 
             opened.Restart();
-            await using (var index = await ArchiveIndex.OpenAsync(path, CancellationToken.None))
+            await using (var index = await ArchiveIndex.OpenAsync(path, [], CancellationToken.None))
             {
                 var open = opened.Elapsed;
                 Line($"{size:N0} instances: {new FileInfo(path).Length / (double)size:F0} bytes of index per instance, opened in {open.TotalMilliseconds:F0} ms");

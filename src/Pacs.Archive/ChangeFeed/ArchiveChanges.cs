@@ -22,7 +22,7 @@ public sealed class ArchiveChanges
     {
         _store = store;
         _index = index;
-        _reader = new MemberReader(store);
+        _reader = new MemberReader(store, index.WantedAttributes);
     }
 
     /// <summary>True when it can be the place of somebody who read this archive's changes.</summary>

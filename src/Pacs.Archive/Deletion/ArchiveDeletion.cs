@@ -28,7 +28,7 @@ public sealed class ArchiveDeletion
         _index = index;
         _space = space;
         _burial = new Burial(store, index);
-        _reader = new MemberReader(store);
+        _reader = new MemberReader(store, index.WantedAttributes);
     }
 
     /// <summary>Deletes what the UIDs name. Once it returns that it is deleted, no power loss brings it back.</summary>

@@ -6,7 +6,7 @@ namespace Pacs.Archive.Deletion;
 /// <summary>Takes what a durable tombstone names out of an index: when it is new, and when the log is replayed.</summary>
 internal sealed class Burial(SegmentStore store, ArchiveIndex index)
 {
-    private readonly MemberReader _reader = new(store);
+    private readonly MemberReader _reader = new(store, index.WantedAttributes);
     private readonly Dictionary<Location, IndexedInstance?> _read = [];
 
     public async Task ApplyAsync(Tombstone tombstone, LogMember member)

@@ -14,21 +14,14 @@ internal static class InstanceHeader
     /// Only the indexed attributes are kept, but the data set is walked to its end: one that was cut short in its pixel
     /// data is not acknowledged.
     /// </summary>
-    public static ParsingBounds Bounds { get; } = ParsingBounds.Header with
-    {
-        StopAt = null,
-        Wanted = ArchiveIndex.WantedAttributes,
-    };
+    /// <param name="wanted">What the index wants.</param>
+    public static ParsingBounds Bounds(TagSet wanted) => ParsingBounds.Header with { StopAt = null, Wanted = wanted };
 
     /// <summary>
     /// For what is in the log: whatever limits it was accepted under, it is read under the widest. Nothing of use stands
     /// behind the pixel data.
     /// </summary>
-    public static ParsingBounds Stored { get; } = Bounds with
-    {
-        StopAt = ParsingBounds.Header.StopAt,
-        MaxBytes = long.MaxValue,
-    };
+    public static ParsingBounds Stored(TagSet wanted) => ParsingBounds.Header with { Wanted = wanted, MaxBytes = long.MaxValue };
 
     /// <summary>Why this cannot be the instance that was announced, or null.</summary>
     public static IngestResult? RefusalOf(DataSet header, InstanceArrival arrival)

@@ -84,7 +84,7 @@ public sealed class ArchiveReindexing
     {
         using var pause = await _space.PauseAsync(cancellationToken);
         IndexFiles.Delete(_files.Building);
-        var successor = await ArchiveIndex.OpenAsync(_files.Building, cancellationToken);
+        var successor = await ArchiveIndex.OpenAsync(_files.Building, _index.PromotedNames, cancellationToken);
         try
         {
             var application = new LogApplication(_store, successor, progress);

@@ -20,7 +20,7 @@ internal sealed class LogApplication(SegmentStore store, ArchiveIndex index, Log
     /// <summary>Enough for the index to take them in groups, few enough to hold their headers in memory.</summary>
     private const int InFlight = 256;
 
-    private readonly MemberReader _reader = new(store);
+    private readonly MemberReader _reader = new(store, index.WantedAttributes);
     private readonly Queue<Task> _pending = new(InFlight);
     private readonly HashSet<MemberPlace> _entered = []; // originals of which a copy was entered
     private readonly HashSet<MemberPlace> _buried = []; // what tombstones name: it may come to be read after them

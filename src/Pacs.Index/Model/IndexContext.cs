@@ -26,6 +26,12 @@ internal abstract class IndexContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<DeadBody> DeadBodies => Set<DeadBody>();
 
+    public DbSet<PromotedAttribute> PromotedAttributes => Set<PromotedAttribute>();
+
+    public DbSet<PromotedElement> PromotedElements => Set<PromotedElement>();
+
+    public DbSet<PromotedValue> PromotedValues => Set<PromotedValue>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Tenant>(tenant =>
@@ -107,6 +113,24 @@ internal abstract class IndexContext(DbContextOptions options) : DbContext(optio
         modelBuilder.Entity<DeadBody>(body =>
         {
             body.ToTable(nameof(DeadBody)).HasKey(b => new { b.Shard, b.Segment, b.Offset });
+        });
+
+        modelBuilder.Entity<PromotedAttribute>(attribute =>
+        {
+            attribute.ToTable(nameof(PromotedAttribute)).HasKey(a => a.Key);
+        });
+
+        // What an instance has goes with it.
+        modelBuilder.Entity<PromotedElement>(element =>
+        {
+            element.ToTable(nameof(PromotedElement)).HasKey(e => new { e.AttributeKey, e.InstanceKey });
+            element.HasOne<Instance>().WithMany().HasForeignKey(e => e.InstanceKey).OnDelete(DeleteBehavior.Cascade);
+        });
+
+        modelBuilder.Entity<PromotedValue>(value =>
+        {
+            value.ToTable(nameof(PromotedValue)).HasKey(v => new { v.AttributeKey, v.Value, v.InstanceKey });
+            value.HasOne<Instance>().WithMany().HasForeignKey(v => v.InstanceKey).OnDelete(DeleteBehavior.Cascade);
         });
     }
 }

@@ -82,6 +82,7 @@ internal sealed class AttributeMatcher
         Vr.DA or Vr.TM or Vr.DT => OfTime(keys.GetStrings(key.Tag), vr, rules),
         Vr.IS or Vr.DS => OfNumber(keys.GetStrings(key.Tag)),
         Vr.AS => OfText(keys.GetStrings(key.Tag), hasWildcards: false),
+        Vr.UN when key.Value.Span.TrimEnd(Padding).IndexOfAnyExcept((byte)'*') < 0 => null, // universal, whatever it is
         Vr.UN => OfUnknown(key, keys, rules),
         _ when vr.IsText => OfText(keys.GetStrings(key.Tag), hasWildcards: true),
         _ => OfBytes(key, vr),
@@ -116,7 +117,7 @@ internal sealed class AttributeMatcher
     }
 
     /// <summary>The element with a VR it is known to have, in a data set of the same character set.</summary>
-    private static DataSet Retyped(DataElement element, DataSet container, Vr vr)
+    public static DataSet Retyped(DataElement element, DataSet container, Vr vr)
     {
         var typed = new DataSet();
         if (container.CharacterSet.Terms is { Count: > 0 } terms) typed.Set(Tags.SpecificCharacterSet, Vr.CS, [.. terms]);

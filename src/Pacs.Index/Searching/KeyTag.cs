@@ -1,4 +1,5 @@
 using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Dictionary;
 
 namespace Pacs.Index.Searching;
 
@@ -23,6 +24,13 @@ internal readonly record struct KeyTag
             : null;
     }
 
+    /// <summary>The attribute that is named.</summary>
+    public KeyTag(AttributeName name)
+    {
+        Tag = name.Tag;
+        _creator = name.Creator.Length > 0 ? name.Creator : null;
+    }
+
     /// <summary>The tag the key has.</summary>
     public Tag Tag { get; }
 
@@ -38,6 +46,10 @@ internal readonly record struct KeyTag
                 .SelectMany(block => (Tag[])[key.CreatorOf(block), key.InBlock(block)]);
         }
     }
+
+    /// <summary>True when both are the same attribute, whatever number each has for the block.</summary>
+    public bool Names(KeyTag other) => _creator == other._creator &&
+        (_creator is null ? Tag == other.Tag : InBlock(FirstBlock) == other.InBlock(FirstBlock));
 
     public DataElement? Find(DataSet attributes)
     {

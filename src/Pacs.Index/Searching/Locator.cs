@@ -86,18 +86,25 @@ internal static class Locator
     /// <summary>The instances of a row, at most <paramref name="count"/>, in no order.</summary>
     public static List<HeldInstance> Under(SqliteReader reader, QueryLevel level, long key, int count)
     {
-        var (from, condition) = level switch
-        {
-            QueryLevel.Image => ($"\"Instance\" i {Joins}", "i.\"Key\" = @p0"),
-            QueryLevel.Series => ($"\"Instance\" i {Joins}", "i.\"SeriesKey\" = @p0"),
-            QueryLevel.Study => (Descent, "st.\"Key\" = @p0"),
-            _ => (Descent, "st.\"PatientKey\" = @p0"),
-        };
-        using var row = reader.Query($"SELECT {Columns} FROM {from} WHERE {condition} LIMIT @p1", key, (long)count);
+        var from = level <= QueryLevel.Study ? Descent : $"\"Instance\" i {Joins}";
+        using var row = reader.Query(
+            $"SELECT {Columns} FROM {from} WHERE {ConditionUnder(level)} LIMIT @p1", key, (long)count);
         var instances = new List<HeldInstance>();
         while (row.Read()) instances.Add(Read(row));
         return instances;
     }
+
+    /// <summary>The tables that lead from a row to its instances, of which <see cref="ConditionUnder"/> is true.</summary>
+    public static string InstancesUnder(QueryLevel level) => level <= QueryLevel.Study ? Descent : "\"Instance\" i";
+
+    /// <summary>True of the instances of the row with the key <c>@p0</c>.</summary>
+    public static string ConditionUnder(QueryLevel level) => level switch
+    {
+        QueryLevel.Image => "i.\"Key\" = @p0",
+        QueryLevel.Series => "i.\"SeriesKey\" = @p0",
+        QueryLevel.Study => "st.\"Key\" = @p0",
+        _ => "st.\"PatientKey\" = @p0",
+    };
 
     private static Tag UniqueKeyOf(QueryLevel level) => level switch
     {

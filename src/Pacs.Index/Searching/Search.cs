@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Pacs.Dicom.DataSets;
+using Pacs.Index.Promoting;
 using Pacs.Index.Sqlite;
 
 namespace Pacs.Index.Searching;
@@ -22,8 +23,8 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     private readonly Answers _answers;
     private readonly RowReader _rows;
     private readonly OffsetShift? _shift;
-    private readonly QueryLevel _level;
-    private int _headersLeft;
+    private HeaderMatching? _headers;
+    private SearchEnd _end;
     private int _skip;
 
     /// <param name="enter">Gives the file that counts now, to be left when the search has ended.</param>
@@ -32,11 +33,9 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     {
         _enter = enter;
         _plan = new SearchPlan(request);
-        _level = request.Level;
         _answers = new Answers(request);
         _shift = request.Offset is { } offset ? new OffsetShift(offset, request.LocalZone) : null;
         _rows = new RowReader(request.Level, _answers.Needed, _shift);
-        _headersLeft = request.MaxHeaders;
         _skip = request.Skip;
         Position = request.After;
     }
@@ -45,7 +44,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     public bool HasUnsupportedKeys => _plan.HasUnsupportedKeys;
 
     /// <summary>How it ended, once all answers have been read.</summary>
-    public SearchEnd End { get; private set; }
+    public SearchEnd End => _end == SearchEnd.Complete && _headers is { } headers ? headers.End : _end;
 
     /// <summary>True when every row matches, so that one can be left out unread.</summary>
     private bool IsOfAll => _plan.Rows.Count == 0 && _plan.Headers.Count == 0;
@@ -97,13 +96,14 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         {
             if (_plan.Request.After is { } place && place.Generation != database.Generation)
             {
-                End = SearchEnd.PositionLost;
+                _end = SearchEnd.PositionLost;
                 yield break;
             }
 
             if (QueryOf(database) is not { } query) yield break;
 
-            await foreach (var answer in RunAsync(database, query, cancellationToken)) yield return answer;
+            _headers = new HeaderMatching(_plan, database.Promoted, _shift);
+            await foreach (var answer in RunAsync(database, query, _headers, cancellationToken)) yield return answer;
         }
         finally
         {
@@ -118,11 +118,20 @@ public sealed class Search : IAsyncEnumerable<DataSet>
 
         var request = _plan.Request;
         var tenant = database.Readers.Run(reader => database.KeyOf(request.Tenant, reader), CancellationToken.None);
-        return tenant is { } key ? KeyQuery.Of(_level, _plan.Narrowing, key, _plan.Rules, request.Order) : null;
+        return tenant is { } key ? KeyQuery.Of(
+            request.Level,
+            _plan.Narrowing,
+            key,
+            _plan.Rules,
+            request.Order,
+            PromotedNarrowings.Of(request.Level, _plan.Narrowing, _plan.Rules, database.Promoted)) : null;
     }
 
     private async IAsyncEnumerable<DataSet> RunAsync(
-        IndexDatabase database, KeyQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IndexDatabase database,
+        KeyQuery query,
+        HeaderMatching headers,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = _plan.Request.MaxAnswers;
         var size = left < FirstPage ? left + 1 : FirstPage; // one more tells whether there are more
@@ -131,14 +140,14 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         {
             // SQLite computes on the thread that asks: not on that of an association.
             var page = await Task.Run(
-                () => database.Readers.Run(reader => Read(query, cursor, size, reader, cancellationToken), cancellationToken),
+                () => database.Readers.Run(reader => Read(query, headers, cursor, size, reader, cancellationToken), cancellationToken),
                 cancellationToken);
             foreach (var (position, answer) in page)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (left-- == 0)
                 {
-                    End = SearchEnd.TooManyMatches;
+                    _end = SearchEnd.TooManyMatches;
                     yield break;
                 }
 
@@ -151,7 +160,12 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     }
 
     private List<(SearchPosition Position, DataSet Answer)> Read(
-        KeyQuery query, SearchCursor cursor, int size, SqliteReader reader, CancellationToken cancellationToken)
+        KeyQuery query,
+        HeaderMatching headers,
+        SearchCursor cursor,
+        int size,
+        SqliteReader reader,
+        CancellationToken cancellationToken)
     {
         if (query.IsPaged && !cursor.HasMore)
         {
@@ -166,7 +180,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         }
 
         var answers = new List<(SearchPosition, DataSet)>();
-        var enough = _headersLeft - HeadersPerPage;
+        var enough = headers.Left - HeadersPerPage;
         foreach (var position in cursor.Take(size))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -177,7 +191,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
             }
 
             if (_rows.Read(position.Key, reader) is not { } row || !Matches(row)) continue;
-            if (!MatchesHeader(row, position.Key, reader, cancellationToken))
+            if (!headers.Matches(row, position.Key, reader, cancellationToken))
             {
                 if (End == SearchEnd.TooManyHeaders) break;
                 continue;
@@ -186,7 +200,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
             if (_skip > 0) _skip--;
             else answers.Add((position, _answers.Of(row)));
 
-            if (_headersLeft < enough) break;
+            if (headers.Left < enough) break;
         }
 
         return answers;
@@ -204,7 +218,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
 
     private long? CountOfAll(SqliteReader reader, KeyQuery query)
     {
-        var column = _level switch
+        var column = _plan.Request.Level switch
         {
             QueryLevel.Patient => "NumberOfPatients",
             QueryLevel.Study => "NumberOfStudies",
@@ -223,61 +237,5 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         }
 
         return true;
-    }
-
-    /// <summary>
-    /// Looks for an instance that meets the keys which the index does not keep, and leaves its header with the row. Where
-    /// only answers need one, any instance's does.
-    /// </summary>
-    private bool MatchesHeader(SearchRow row, long key, SqliteReader reader, CancellationToken cancellationToken)
-    {
-        if (_plan.Request.ReadHeader is not { } read) return true;
-
-        if (_plan.Headers.Count == 0)
-        {
-            if (_plan.AnswersFromHeaders) row.Header = Locator.Under(reader, _level, key, 1).Select(Header).FirstOrDefault();
-            return true;
-        }
-
-        // One more than may be read tells that there are some left.
-        var instances = Locator.Under(reader, _level, key, _headersLeft == int.MaxValue ? -1 : _headersLeft + 1);
-        instances.Sort((left, right) => left.Location.CompareTo(right.Location));
-        foreach (var instance in instances)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_headersLeft-- == 0)
-            {
-                End = SearchEnd.TooManyHeaders;
-                return false;
-            }
-
-            if (Header(instance) is not { } header || !_plan.Headers.All(matcher => matcher.Matches(header))) continue;
-
-            row.Header = header;
-            return true;
-        }
-
-        return false;
-
-        DataSet? Header(HeldInstance instance)
-        {
-            var header = read(instance, _plan.HeaderTags) ?? Again(instance);
-            return header is null || _shift is null
-                ? header
-                : _shift.Apply(header, header.GetString(Pacs.Dicom.Dictionary.Tags.TimezoneOffsetFromUTC));
-        }
-
-        // It may have been moved or deleted since it was located.
-        DataSet? Again(HeldInstance instance)
-        {
-            if (Locator.Under(reader, _level, key, -1).Find(i => i.SopInstanceUid == instance.SopInstanceUid) is not { } held)
-            {
-                return null;
-            }
-
-            var header = read(held, _plan.HeaderTags);
-            if (header is null) End = SearchEnd.UnreadableHeader;
-            return header;
-        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SearchPlan
 
     private readonly List<(QueryLevel? Level, AttributeMatcher Matcher)> _rows = [];
     private readonly List<AttributeMatcher> _headers = [];
-    private readonly List<DataElement> _headerKeys = [];
+    private readonly List<KeyTag> _headerKeys = [];
 
     public SearchPlan(SearchRequest request)
     {
@@ -28,7 +28,7 @@ internal sealed class SearchPlan
         [
             Tags.TimezoneOffsetFromUTC,
             .. _headers.SelectMany(matcher => matcher.KeyTags)
-                .Concat(_headerKeys.Select(key => new KeyTag(key.Tag, request.Keys)))
+                .Concat(_headerKeys)
                 .SelectMany(key => key.Possible),
         ]);
     }
@@ -48,6 +48,9 @@ internal sealed class SearchPlan
 
     /// <summary>What to read of a header.</summary>
     public TagSet HeaderTags { get; }
+
+    /// <summary>What answers need of a header.</summary>
+    public IReadOnlyList<KeyTag> HeaderKeys => _headerKeys;
 
     /// <summary>True when an answer needs a header.</summary>
     public bool AnswersFromHeaders => _headerKeys.Count > 0;
@@ -88,7 +91,7 @@ internal sealed class SearchPlan
         if (!IsSupported(key.Tag, isMatched: matcher is not null || isCombined)) HasUnsupportedKeys = true;
         else if (matcher is not null) Place(matcher);
 
-        if (SearchRow.LevelOf(key.Tag) is null && IsInHeader(key.Tag)) _headerKeys.Add(key);
+        if (SearchRow.LevelOf(key.Tag) is null && IsInHeader(key.Tag)) _headerKeys.Add(new KeyTag(key.Tag, Request.Keys));
     }
 
     private void Place(AttributeMatcher matcher)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Pacs.Dicom.Dictionary;
+using Pacs.Index.Promoting;
 using Pacs.Index.Writing;
 
 namespace Pacs.Index.Sqlite;
@@ -16,12 +18,13 @@ internal sealed class IndexDatabase : IDisposable
     private int _users = 1; // the index whose file it is
     private int _isClosed;
 
-    private IndexDatabase(string path, SqliteConnection connection)
+    private IndexDatabase(string path, SqliteConnection connection, IReadOnlyCollection<AttributeName>? promoted)
     {
         _path = path;
         _connection = connection;
         Generation = SqliteFile.GenerationOf(connection);
-        Writer = new IndexWriter(connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete));
+        Promoted = PromotedAttributes.Open(connection, promoted);
+        Writer = new IndexWriter(connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete), Promoted);
         Readers = new SqliteReaders(path);
     }
 
@@ -30,15 +33,19 @@ internal sealed class IndexDatabase : IDisposable
 
     public IndexWriter Writer { get; }
 
+    public PromotedAttributes Promoted { get; }
+
     public SqliteReaders Readers { get; }
 
+    /// <param name="path">The file.</param>
+    /// <param name="promoted">Attributes to index beyond those that always are; null for those that the file has.</param>
     /// <exception cref="UnusableIndexException">Not an index, damaged, or of a newer version.</exception>
-    public static IndexDatabase Open(string path)
+    public static IndexDatabase Open(string path, IReadOnlyCollection<AttributeName>? promoted)
     {
         var connection = SqliteFile.OpenToWrite(path);
         try
         {
-            return new IndexDatabase(path, connection);
+            return new IndexDatabase(path, connection, promoted);
         }
         catch
         {

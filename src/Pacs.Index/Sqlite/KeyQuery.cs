@@ -32,13 +32,26 @@ internal sealed record KeyQuery
     /// <summary>True when it leaves out nothing of the tenant's.</summary>
     public required bool IsOfAll { get; init; }
 
-    public static KeyQuery Of(QueryLevel level, DataSet keys, long tenant, MatchingRules rules, SearchOrder? order = null)
+    /// <param name="level">The level whose keys are found.</param>
+    /// <param name="keys">The keys that columns may narrow by.</param>
+    /// <param name="tenant">Whose rows.</param>
+    /// <param name="rules">What was agreed on how to match.</param>
+    /// <param name="order">How rows are ordered; null for the order in which they came.</param>
+    /// <param name="promoted">What promoted attributes say of the level's rows.</param>
+    public static KeyQuery Of(
+        QueryLevel level,
+        DataSet keys,
+        long tenant,
+        MatchingRules rules,
+        SearchOrder? order = null,
+        IEnumerable<Narrowing>? promoted = null)
     {
         var narrowings = new Narrowings(tenant, rules);
         var found = keys
             .Select(key => narrowings.Of(key, keys))
             .OfType<Narrowing>()
             .Where(narrowing => narrowing.Level <= level)
+            .Concat(promoted ?? [])
             .ToList();
         var lead = found.Where(narrowing => narrowing.Lookup is not null).MinBy(narrowing => narrowing.Rows);
         var others = found.Where(narrowing => narrowing != lead).ToList();

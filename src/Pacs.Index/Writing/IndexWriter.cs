@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Pacs.Index.Promoting;
 
 namespace Pacs.Index.Writing;
 
@@ -20,6 +21,7 @@ internal sealed class IndexWriter : IDisposable
     private readonly RowRemover _removals;
     private readonly DeadBodies _dead;
     private readonly AppliedLog _log;
+    private readonly PromotionWriter _promotions;
     private List<PendingWrite> _waiting = [];
     private List<PendingWrite> _taken = [];
     private bool _isWriting;
@@ -27,11 +29,12 @@ internal sealed class IndexWriter : IDisposable
     private bool _isHeld;
     private IndexWriter? _successor;
 
-    public IndexWriter(SqliteConnection connection, TextStatements text)
+    public IndexWriter(SqliteConnection connection, TextStatements text, PromotedAttributes promoted)
     {
         _connection = connection;
         _statements = new Statements(connection, text);
-        _rows = new RowWriter(_statements);
+        _promotions = new PromotionWriter(connection, promoted);
+        _rows = new RowWriter(_statements, _promotions);
         _dead = new DeadBodies(connection);
         _removals = new RowRemover(connection, text, _statements, _rows, _dead);
         _log = new AppliedLog(connection);
@@ -112,6 +115,7 @@ internal sealed class IndexWriter : IDisposable
         }
 
         _log.Dispose();
+        _promotions.Dispose();
         _removals.Dispose();
         _dead.Dispose();
         _statements.Dispose();
@@ -173,6 +177,7 @@ internal sealed class IndexWriter : IDisposable
         }
 
         _log.Committed();
+        _promotions.Committed();
         foreach (var write in batch) write.Complete();
     }
 
@@ -196,6 +201,12 @@ internal sealed class IndexWriter : IDisposable
             case SegmentEnd end:
                 _dead.End(end.Shard, end.Segment);
                 break;
+            case PromotionFill fill:
+                _promotions.Apply(fill);
+                break;
+            case PromotionDrop drop:
+                _promotions.Apply(drop);
+                break;
         }
 
         if (write.Stretch is { } stretch) _log.Add(stretch);
@@ -216,6 +227,7 @@ internal sealed class IndexWriter : IDisposable
     {
         _rows.Forget();
         _log.RolledBack();
+        _promotions.RolledBack();
         try
         {
             _statements.Rollback.Execute();

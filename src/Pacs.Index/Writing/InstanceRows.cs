@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
+using Pacs.Index.Promoting;
 using Pacs.Index.Searching;
 
 namespace Pacs.Index.Writing;
@@ -26,11 +27,14 @@ internal sealed record InstanceRows : Change
 
     public required LevelRow Image { get; init; }
 
+    /// <summary>What it has of promoted attributes.</summary>
+    public required IReadOnlyList<PromotedRow> Promoted { get; init; }
+
     /// <summary>The digest, high byte first.</summary>
     public required byte[] Digest { get; init; }
 
     /// <exception cref="ArgumentException">The header lacks the UID of its study or series.</exception>
-    public static InstanceRows Of(IndexedInstance instance, LevelRows levelRows)
+    public static InstanceRows Of(IndexedInstance instance, LevelRows levelRows, IReadOnlyList<AttributeName> promoted)
     {
         var header = instance.Header;
         var levels = levelRows.Of(header);
@@ -47,6 +51,7 @@ internal sealed record InstanceRows : Change
             Study = levels[(int)QueryLevel.Study],
             Series = levels[(int)QueryLevel.Series],
             Image = levels[(int)QueryLevel.Image],
+            Promoted = [.. promoted.Select(name => PromotedKeys.RowOf(name, header)).OfType<PromotedRow>()],
             Digest = digest,
         };
     }

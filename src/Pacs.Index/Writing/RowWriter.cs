@@ -1,4 +1,5 @@
 using Pacs.Index.Model;
+using Pacs.Index.Promoting;
 using Pacs.Index.Searching;
 using Pacs.Index.Sqlite;
 
@@ -8,7 +9,7 @@ namespace Pacs.Index.Writing;
 /// Applies instances to the tables, within a transaction that its owner begins and ends. Which version of an instance
 /// is current follows from what is held and what comes, so that the log, read again, gives the same.
 /// </summary>
-internal sealed class RowWriter(Statements statements)
+internal sealed class RowWriter(Statements statements, PromotionWriter promotions)
 {
     /// <summary>Some tens of megabytes; after that the memory begins anew.</summary>
     private const int MaxRemembered = 10_000;
@@ -151,6 +152,7 @@ internal sealed class RowWriter(Statements statements)
             (long)held.Location.Shard, (long)held.Location.Segment, held.Location.Offset, held.Location.Length,
             held.Digest, held.SourceAeTitle, held.ReceivedAt);
         statements.ReplaceInstance.Execute([held.Key, .. BodyOf(rows)]);
+        promotions.Replace(held.Key, rows.Promoted);
 
         var series = FindSeries(tenant, rows) ?? throw Broken("An instance is held without its series.");
         if (held.SopClassUid != rows.Instance.SopClassUid)
@@ -263,9 +265,13 @@ internal sealed class RowWriter(Statements statements)
         return added;
     }
 
-    private bool TryInsert(TenantEntry tenant, SeriesEntry series, InstanceRows rows) =>
-        statements.InsertInstance.ExecuteKey(
-            [tenant.Key, series.Key, rows.Instance.SopInstanceUid, .. BodyOf(rows)]) is not null;
+    private bool TryInsert(TenantEntry tenant, SeriesEntry series, InstanceRows rows)
+    {
+        var key = statements.InsertInstance.ExecuteKey(
+            [tenant.Key, series.Key, rows.Instance.SopInstanceUid, .. BodyOf(rows)]);
+        if (key is { } instance) promotions.Enter(instance, rows.Promoted);
+        return key is not null;
+    }
 
     private void Count(TenantEntry tenant, SeriesEntry series, IndexedInstance instance)
     {

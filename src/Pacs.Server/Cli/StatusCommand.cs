@@ -71,6 +71,14 @@ internal static class StatusCommand
         WriteRow(output, "conflicts", archive.Conflicts == 0 ? "none" : $"{Quantity.Count(archive.Conflicts)}: see pacs conflicts");
         WriteRow(output, "verified", Describe(archive.Verification));
         if (archive.SpaceTrouble is { } trouble) WriteRow(output, "space", $"of deleted instances is not given back: {trouble}");
+        foreach (var attribute in archive.PromotedAttributes)
+        {
+            WriteRow(output, "promoted", attribute.IsComplete
+                ? attribute.Attribute
+                : $"{attribute.Attribute}: {Quantity.Count(attribute.Filled)} of {Quantity.Count(attribute.Total)} instances looked at");
+        }
+
+        if (archive.PromotionTrouble is { } promotionTrouble) WriteRow(output, "promoted", $"not going on: {promotionTrouble}");
         foreach (var damage in archive.Damage) WriteRow(output, "DAMAGED", damage);
     }
 

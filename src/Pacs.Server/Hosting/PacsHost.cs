@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Pacs.Archive;
+using Pacs.Dicom.Dictionary;
 using Pacs.Server.Control;
 using Pacs.Server.DicomWeb;
 using Pacs.Server.DicomWeb.Retrieving;
@@ -147,9 +148,18 @@ internal static class PacsHost
             Inflation = options.Limits.Inflation,
             MaxMatches = options.Limits.MatchesPerQuery,
             MaxHeaders = options.Limits.HeadersPerQuery,
+            PromotedAttributes = [.. NamesOf(options.PromotedAttributes)],
         },
         TimeProvider.System,
         cancellationToken);
+
+    private static IEnumerable<AttributeName> NamesOf(IEnumerable<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (AttributeName.TryParse(text, out var name)) yield return name;
+        }
+    }
 
     private static void AddServices(IServiceCollection services, PacsOptions options, DicomArchive archive)
     {

@@ -73,6 +73,12 @@ internal sealed class PacsOptions
     [ValidateEnumeratedItems]
     public IList<PeerOptions> Peers { get; } = [];
 
+    /// <summary>
+    /// Attributes to index beyond those that always are: <c>KVP</c>, <c>00180060</c>, <c>00291008:ACME</c> with the name of
+    /// the private block.
+    /// </summary>
+    public IList<string> PromotedAttributes { get; } = [];
+
     [Required, ValidateObjectMembers]
     public LimitOptions Limits { get; set; } = new();
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using Pacs.Archive.Promoting;
+using Pacs.Dicom.Dictionary;
 using Pacs.Server.Cli;
 using Pacs.Server.DicomWeb;
 using Pacs.Server.DicomWeb.Surroundings;
@@ -64,6 +66,14 @@ internal sealed partial class PacsOptionsRules : IValidateOptions<PacsOptions>
         foreach (var title in options.AeTitles.Where(title => !Limits.IsAeTitle(title)))
         {
             yield return $"Pacs:AeTitles: '{title}' is no AE title: 1 to 16 characters of ASCII without a backslash.";
+        }
+
+        foreach (var text in options.PromotedAttributes)
+        {
+            var flaw = AttributeName.TryParse(text, out var name)
+                ? AttributeFilling.FlawOf(name)
+                : $"'{text}' names no attribute: a keyword, ggggeeee, or ggggeeee:CREATOR of a private one is wanted";
+            if (flaw is not null) yield return $"Pacs:PromotedAttributes: {flaw}.";
         }
 
         foreach (var title in options.Peers.GroupBy(peer => peer.AeTitle.Trim(), StringComparer.Ordinal).Where(same => same.Count() > 1))

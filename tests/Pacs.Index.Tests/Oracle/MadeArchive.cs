@@ -28,9 +28,12 @@ internal sealed class MadeArchive
     public List<MadeInstance> Instances { get; } = [];
 
     /// <summary>Enters everything through the index's own writer, a few hundred at a time.</summary>
-    public async Task FillAsync(TestIndex test)
+    public Task FillAsync(TestIndex test) => FillAsync(test, Instances);
+
+    /// <summary>Enters some of it.</summary>
+    public static async Task FillAsync(TestIndex test, IEnumerable<MadeInstance> instances)
     {
-        foreach (var some in Instances.Chunk(500)) await Task.WhenAll(some.Select(made => test.AddAsync(InstanceOf(made))));
+        foreach (var some in instances.Chunk(500)) await Task.WhenAll(some.Select(made => test.AddAsync(InstanceOf(made))));
     }
 
     /// <summary>The header as the store would give it: looked up by its UID.</summary>

@@ -18,6 +18,9 @@ internal sealed class OracleQuery
 
     public QueryLevel Level { get; }
 
+    /// <summary>True when a sequence that the index does not keep is asked for.</summary>
+    public bool NeedsSequences => _keys.ContainsKey(Tags.AnatomicRegionSequence);
+
     public Tag UniqueTag => UniqueTags[(int)Level];
 
     public static OracleQuery Draw(QueryKind kind, MadeArchive archive, Random random)

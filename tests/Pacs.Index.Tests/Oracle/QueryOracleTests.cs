@@ -28,14 +28,44 @@ public sealed class QueryOracleTests(ITestOutputHelper output)
         var archive = new MadeArchive(Setting("PACS_ORACLE_INSTANCES", 3_000), random);
         await using var test = await TestIndex.OpenAsync();
         await archive.FillAsync(test);
+        await AskAsync(test, archive, random, Enum.GetValues<QueryKind>(), Setting("PACS_ORACLE_QUERIES", 390));
+    }
 
-        var kinds = Enum.GetValues<QueryKind>();
+    [Fact]
+    [Trait("Conformance", "35")]
+    public async Task Finds_the_same_when_attributes_are_promoted_and_reads_no_header_for_them()
+    {
+        var random = new Random(Seed);
+        var archive = new MadeArchive(Setting("PACS_ORACLE_INSTANCES", 3_000), random);
+        var read = new List<string>();
+        await using var test = await TestIndex.OpenAsync();
+        await MadeArchive.FillAsync(test, archive.Instances.Take(archive.Instances.Count / 2));
+        test.Promoted = [.. Vocabulary.Promotable];
+        await test.ReopenAsync();
+        await MadeArchive.FillAsync(test, archive.Instances.Skip(archive.Instances.Count / 2));
+        await test.FillAsync((held, _) => archive.ReadHeader(held));
+
+        // What is not a sequence is promoted, and told by the index alone.
+        await AskAsync(test, archive, random, [QueryKind.Unindexed, QueryKind.Private], Setting("PACS_ORACLE_QUERIES", 390), held =>
+        {
+            read.Add(held.SopInstanceUid);
+            return archive.ReadHeader(held);
+        });
+        Assert.Empty(read);
+    }
+
+    private async Task AskAsync(
+        TestIndex test, MadeArchive archive, Random random, QueryKind[] kinds, int count, Func<HeldInstance, DataSet>? read = null)
+    {
         var times = kinds.ToDictionary(kind => kind, _ => new List<(double Milliseconds, int Answers)>());
-        var count = Setting("PACS_ORACLE_QUERIES", 390);
         for (var round = 0; round < count; round++)
         {
             var query = OracleQuery.Draw(kinds[round % kinds.Length], archive, random);
-            var search = test.Index.Search(query.ToRequest(archive));
+            if (read is not null && query.NeedsSequences) continue;
+
+            var request = query.ToRequest(archive);
+            if (read is not null) request = request with { ReadHeader = (held, _) => read(held) };
+            var search = test.Index.Search(request);
             Assert.False(search.HasUnsupportedKeys, $"{query}: a key is ignored");
 
             var found = new List<string>();

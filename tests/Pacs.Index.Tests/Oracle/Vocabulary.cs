@@ -84,12 +84,23 @@ internal static class Vocabulary
         Entry(QueryLevel.Image, Tags.KVP, ["120", "80", "1.2e2", "120.0", ""], ["120", "80", "*", "\"\"", "81"]) with { IsIndexed = false },
         Entry(QueryLevel.Image, Tags.ContrastBolusAgent, Texts, TextKeys) with { IsIndexed = false },
         Entry(QueryLevel.Image, Tags.AcquisitionDate, Dates, DateKeys) with { IsIndexed = false },
+        Entry(QueryLevel.Image, Tags.AcquisitionTime, Times, TimeKeys) with { IsIndexed = false },
+        Entry(QueryLevel.Image, Tags.FrameAcquisitionDateTime, Moments, MomentKeys) with { IsIndexed = false },
+        Entry(QueryLevel.Image, Tags.HumanPerformerName, [.. Names, "Smith^John\\Yamada^Tarou=山田^太郎"], NameKeys) with { IsIndexed = false },
         Entry(QueryLevel.Image, Tags.InterventionDrugName, Texts, TextKeys) with { IsIndexed = false },
         new(QueryLevel.Image, Tags.AnatomicRegionSequence, Codes("", "T-1", "T-2"), Codes("T-1", "T*", "none")) { IsIndexed = false },
         Entry(QueryLevel.Image, PrivateText, Texts, TextKeys) with { IsIndexed = false },
         Entry(QueryLevel.Image, PrivateNumber, Numbers, NumberKeys) with { IsIndexed = false },
         Entry(QueryLevel.Image, PrivateUnknown, ["plain", "A-1", "other", ""], ["plain", "A-?", "*", "none", "\"\""]) with { IsIndexed = false },
     ];
+
+    /// <summary>What the index does not keep, and can be told to: all but sequences.</summary>
+    public static IEnumerable<string> Promotable => All.Where(entry => !entry.IsIndexed && entry.Vr != Vr.SQ).Select(entry => entry.Tag switch
+    {
+        { IsPrivate: false } tag => tag.Value.ToString("X8", CultureInfo.InvariantCulture),
+        var tag when tag == PrivateNumber => $"{tag.Value:X8}:{Creator}:IS",
+        var tag => $"{tag.Value:X8}:{Creator}",
+    });
 
     public static Vr VrOf(Tag tag) => tag switch
     {

@@ -10,7 +10,7 @@ public sealed class SqliteFileTests
         await using var test = await TestIndex.OpenAsync();
         var other = test.FilePath + ".other";
         await File.WriteAllTextAsync(other, string.Concat(Enumerable.Repeat("not a database ", 1000)));
-        var e = await Assert.ThrowsAsync<UnusableIndexException>(() => ArchiveIndex.OpenAsync(other, CancellationToken.None));
+        var e = await Assert.ThrowsAsync<UnusableIndexException>(() => ArchiveIndex.OpenAsync(other, [], CancellationToken.None));
         Assert.Contains(other, e.Message, StringComparison.Ordinal);
     }
 
@@ -21,7 +21,7 @@ public sealed class SqliteFileTests
         var other = test.FilePath + ".other";
         Execute(other, "CREATE TABLE a (b)");
         var before = await File.ReadAllBytesAsync(other);
-        await Assert.ThrowsAsync<UnusableIndexException>(() => ArchiveIndex.OpenAsync(other, CancellationToken.None));
+        await Assert.ThrowsAsync<UnusableIndexException>(() => ArchiveIndex.OpenAsync(other, [], CancellationToken.None));
         Assert.Equal(before, await File.ReadAllBytesAsync(other));
     }
 
@@ -49,7 +49,7 @@ public sealed class SqliteFileTests
             bytes.AsSpan(100, 8000).Fill(0xA5);
             File.WriteAllBytes(copy, bytes);
         });
-        await Assert.ThrowsAsync<UnusableIndexException>(() => ArchiveIndex.OpenAsync(copy, CancellationToken.None));
+        await Assert.ThrowsAsync<UnusableIndexException>(() => ArchiveIndex.OpenAsync(copy, [], CancellationToken.None));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SqliteFileTests
             await File.WriteAllBytesAsync(copy, database);
             await File.WriteAllBytesAsync(copy + "-wal", log[..(round == 0 ? 0 : random.Next(log.Length + 1))]);
 
-            await using var cut = await ArchiveIndex.OpenAsync(copy, CancellationToken.None);
+            await using var cut = await ArchiveIndex.OpenAsync(copy, [], CancellationToken.None);
             var applied = cut.AppliedPositions.Select(position => position.Offset).DefaultIfEmpty(0).Single();
             seen.Add(applied);
             Assert.Equal(applied / 1024, (await cut.CountAsync(CancellationToken.None)).Instances);
