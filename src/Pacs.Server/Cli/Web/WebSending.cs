@@ -37,17 +37,22 @@ internal sealed class WebSending(WebService service, TextWriter? log)
         IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batch = new List<DicomFile>();
+        var instances = new HashSet<string>();
         long length = 0;
         foreach (var path in FileTree.Enumerate(paths))
         {
             if (await ProbeAsync(path, cancellationToken) is not { } file) continue;
 
-            batch.Add(file);
-            length += file.DataSetLength;
-            if (batch.Count < FilesPerRequest && length < BytesPerRequest) continue;
+            // The response names instances: two files of one instance go in requests of their own.
+            if (batch.Count == FilesPerRequest || length >= BytesPerRequest || instances.Contains(file.SopInstanceUid))
+            {
+                yield return batch;
+                (batch, instances, length) = ([], [], 0);
+            }
 
-            yield return batch;
-            (batch, length) = ([], 0);
+            batch.Add(file);
+            instances.Add(file.SopInstanceUid);
+            length += file.DataSetLength;
         }
 
         if (batch.Count > 0) yield return batch;

@@ -24,6 +24,20 @@ public sealed class WebCommandTests
     }
 
     [Fact]
+    public async Task Tells_the_fate_of_each_of_two_files_of_one_instance()
+    {
+        await using var archive = await ServedArchive.StartAsync();
+        using var folder = new TemporaryDirectory();
+        var image = TestImage.Several(1)[0];
+        await WriteAsync(folder, image, "whole");
+        await WriteAsync(folder, image with { Series = "none" }, "without a series");
+
+        var tool = await Tool.RunAsync("web", "store", $"{archive.Http}dicom-web", folder, "--verbose");
+
+        Assert.Equal((1, 1), (tool.Count("accepted"), tool.Count("refused")));
+    }
+
+    [Fact]
     public async Task Says_what_the_service_answered()
     {
         await using var archive = await ServedArchive.StartAsync();
@@ -51,7 +65,7 @@ public sealed class WebCommandTests
     public async Task Refuses_arguments_that_mean_nothing(params string[] args) =>
         Assert.Equal(2, (await Tool.RunAsync(args)).ExitCode);
 
-    private static async Task WriteAsync(string folder, TestImage image)
+    private static async Task WriteAsync(string folder, TestImage image, string? name = null)
     {
         var head = new ArrayBufferWriter<byte>();
         new FileMetaInformation
@@ -60,6 +74,6 @@ public sealed class WebCommandTests
             MediaStorageSopInstanceUid = image.Instance,
             TransferSyntax = image.Syntax,
         }.Write(head);
-        await File.WriteAllBytesAsync(Path.Combine(folder, $"{image.Instance}.dcm"), [.. head.WrittenSpan, .. image.Bytes]);
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{name ?? image.Instance}.dcm"), [.. head.WrittenSpan, .. image.Bytes]);
     }
 }
