@@ -147,7 +147,7 @@ public sealed class DeletionTests(ITestOutputHelper output)
         for (var i = 0; !over.IsCancellationRequested; i++)
         {
             var study = studies[i % studies.Length];
-            var fetched = await FetchAsync(server, study[0].Study);
+            var fetched = await RawStudy.FetchAsync(server.DicomPort, study[0].Study);
             Assert.Equal(study.Length, fetched.Count);
             Assert.All(study, image => Assert.True(fetched[image.SopInstance].AsSpan().SequenceEqual(image.Elements.Implicit())));
             read += fetched.Count;
@@ -183,7 +183,7 @@ public sealed class DeletionTests(ITestOutputHelper output)
         foreach (var study in _held.Values.GroupBy(image => image.Study))
         {
             gone.Remove(study.Key);
-            var fetched = await FetchAsync(server, study.Key);
+            var fetched = await RawStudy.FetchAsync(server.DicomPort, study.Key);
             Assert.Equal(study.Select(image => image.SopInstance).Order(), fetched.Keys.Order());
             Assert.All(study, image => Assert.True(fetched[image.SopInstance].AsSpan().SequenceEqual(image.Elements.Implicit())));
         }
@@ -191,23 +191,6 @@ public sealed class DeletionTests(ITestOutputHelper output)
         await using var query = await RawPeer.AssociateAsync(server.DicomPort, new RawContext(1, Uids.StudyRootFind, Uids.ImplicitLittle));
         foreach (var study in gone) Assert.Single(await query.FindAsync(1, Uids.StudyRootFind, Identifiers.Study(study)));
         output.WriteLine($"all {_held.Count} that are held were fetched and are what was sent; {gone.Count} studies are gone");
-    }
-
-    private static async Task<Dictionary<string, byte[]>> FetchAsync(PacsServer server, string study)
-    {
-        var request = new RawAssociate(
-            new RawContext(1, Uids.StudyRootGet, Uids.ImplicitLittle), new RawContext(3, Uids.CtImage, Uids.ImplicitLittle))
-        {
-            UserItems = [RawAssociate.Role(Uids.CtImage, scu: false, scp: true)],
-        };
-        await using var peer = await RawPeer.RequestAsync(server.DicomPort, request);
-        var fetched = new Dictionary<string, byte[]>();
-        await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(study), message =>
-        {
-            fetched.Add(message.Command[Tags.AffectedSopInstance]!, message.DataSet!);
-            return 0;
-        });
-        return fetched;
     }
 
     private static async Task<long> DiskUsageAsync(string data)

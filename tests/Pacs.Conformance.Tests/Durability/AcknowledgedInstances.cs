@@ -65,28 +65,11 @@ internal sealed class AcknowledgedInstances
                 .Where(answer => answer.IsPending)
                 .Select(answer => answer.Identifier[Tags.SopInstance]!)
                 .ToHashSet();
-            var fetched = await FetchAsync(server, study.Key);
+            var fetched = await RawStudy.FetchAsync(server.DicomPort, study.Key);
 
             Assert.Equal(listed.Order(), fetched.Keys.Order());
             Assert.All(fetched, one => Assert.Equal(_sent[one.Key].Elements.Implicit(), one.Value));
             Assert.Empty(study.Select(image => image.SopInstance).Where(_acknowledged.ContainsKey).Except(fetched.Keys));
         }
-    }
-
-    private static async Task<Dictionary<string, byte[]>> FetchAsync(PacsServer server, string study)
-    {
-        var request = new RawAssociate(
-            new RawContext(1, Uids.StudyRootGet, Uids.ImplicitLittle), new RawContext(3, Uids.CtImage, Uids.ImplicitLittle))
-        {
-            UserItems = [RawAssociate.Role(Uids.CtImage, scu: false, scp: true)],
-        };
-        await using var peer = await RawPeer.RequestAsync(server.DicomPort, request);
-        var fetched = new Dictionary<string, byte[]>();
-        await peer.GetAsync(1, Uids.StudyRootGet, Identifiers.Study(study), message =>
-        {
-            fetched.Add(message.Command[Tags.AffectedSopInstance]!, message.DataSet!);
-            return 0;
-        });
-        return fetched;
     }
 }
