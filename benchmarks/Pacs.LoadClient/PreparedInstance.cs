@@ -84,7 +84,7 @@ internal sealed class PreparedInstance
 
     private static byte[] DataSet(Load load, byte[] patient, byte[] study, byte[] series, byte[] instance)
     {
-        var pixels = new byte[load.Rows * load.Columns * 2];
+        var pixels = new byte[load.PixelBytes];
         new Random(20240131).NextBytes(pixels); // Incompressible, so that no file system wins by compressing.
 
         var bytes = new MemoryStream();
@@ -116,6 +116,7 @@ internal sealed class PreparedInstance
         Explicit(bytes, 0x00200037, "DS", @"1\0\0\0\1\0");
         Explicit(bytes, 0x00280002, "US", UInt16(1));
         Explicit(bytes, 0x00280004, "CS", "MONOCHROME2");
+        Explicit(bytes, 0x00280008, "IS", load.Frames.ToString(CultureInfo.InvariantCulture));
         Explicit(bytes, 0x00280010, "US", UInt16(load.Rows));
         Explicit(bytes, 0x00280011, "US", UInt16(load.Columns));
         Explicit(bytes, 0x00280030, "DS", @"0.488281\0.488281");

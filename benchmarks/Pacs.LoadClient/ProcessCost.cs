@@ -13,8 +13,21 @@ internal static class ProcessCost
     /// <summary>Bytes resident now, summed over the process and its children.</summary>
     public static long ResidentBytes(int processId) => Tree(processId).Sum(id => StatusBytes(id, "VmRSS:"));
 
-    /// <summary>The most that the process itself has had resident.</summary>
+    /// <summary>The most that the process itself has had resident since <see cref="ForgetPeak"/>.</summary>
     public static long PeakBytes(int processId) => StatusBytes(processId, "VmHWM:");
+
+    /// <summary>Without the right to do so the peak stays that of the whole life of the process.</summary>
+    public static void ForgetPeak(int processId)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/{processId}/clear_refs", "5");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As said.
+        }
+    }
 
     private static List<int> Tree(int root)
     {

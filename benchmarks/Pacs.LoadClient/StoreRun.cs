@@ -3,18 +3,22 @@ using System.Diagnostics;
 namespace Pacs.LoadClient;
 
 /// <summary>
-/// Sends one load to one target over so many associations at a time. The run number makes its UIDs differ from every
-/// other run's, so that nothing is a duplicate.
+/// Sends one load to one target over so many associations at a time. Its number makes its UIDs differ from every other
+/// run's, so that nothing is a duplicate.
 /// </summary>
-internal static class Run
+internal static class StoreRun
 {
     private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(100);
 
-    public static Measurement Of(Target target, Load load, int associations, int count, long run)
+    private static long _lastRun = Environment.ProcessId % 100_000L * 100_000L; // Differs from program run to program run, too.
+
+    public static Measurement Of(Target target, Load load, int associations, int count)
     {
+        var run = ++_lastRun;
         var open = Enumerable.Range(0, associations).Select(_ => new LoadAssociation(target, load)).ToList();
         var failures = 0;
         var next = -1;
+        ProcessCost.ForgetPeak(target.ProcessId);
         var cpuBefore = ProcessCost.CpuSeconds(target.ProcessId);
         using var ended = new ManualResetEventSlim();
         var resident = 0L;
