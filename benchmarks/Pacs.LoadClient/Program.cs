@@ -1,9 +1,13 @@
+using System.Globalization;
 using Pacs.LoadClient;
 using Pacs.LoadClient.Limits;
+using Pacs.LoadClient.Storing;
 
 return args switch
 {
     ["store", .. var options] => await StoreComparison.RunAsync(options),
+    ["dimse", .. var options] => DimseComparison.RunAll(options),
+    ["limit", "file", var directory, var length] => FileServer.Run(directory, long.Parse(length, CultureInfo.InvariantCulture)),
     ["limit", var kind, var directory] => LimitServer.Run(kind, directory),
-    _ => throw new ArgumentException("store or limit?"),
+    _ => throw new ArgumentException("store, dimse or limit?"),
 };

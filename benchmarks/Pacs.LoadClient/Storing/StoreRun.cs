@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Pacs.LoadClient;
+namespace Pacs.LoadClient.Storing;
 
 /// <summary>
 /// Sends one load to one target over so many associations at a time. Its number makes its UIDs differ from every other
@@ -10,7 +10,7 @@ internal static class StoreRun
 {
     private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(100);
 
-    private static long _lastRun = Environment.ProcessId % 100_000L * 100_000L; // Differs from program run to program run, too.
+    private static long _lastRun = Environment.ProcessId % 100_000L * 1_000L; // Differs from program run to program run, too.
 
     public static Measurement Of(Target target, Load load, int associations, int count)
     {
@@ -34,7 +34,7 @@ internal static class StoreRun
         {
             while (Interlocked.Increment(ref next) is var number && number < count)
             {
-                if (!association.Store(run, number)) Interlocked.Increment(ref failures);
+                if (!association.Store(new Identity(run, number, load.InstancesPerStudy))) Interlocked.Increment(ref failures);
             }
         }));
         senders.ForEach(sender => sender.Start());

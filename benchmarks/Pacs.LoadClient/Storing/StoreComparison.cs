@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Pacs.LoadClient;
+namespace Pacs.LoadClient.Storing;
 
 /// <summary>
 /// Sends the same prepared instances to several DICOM servers in turn and prints what each managed:

@@ -1,4 +1,4 @@
-namespace Pacs.LoadClient;
+namespace Pacs.LoadClient.Storing;
 
 /// <summary>What is sent: so many instances of one size.</summary>
 internal sealed record Load(string Name, string SopClass, string Modality, int Rows, int Columns, int Frames, int Count)
@@ -21,6 +21,9 @@ internal sealed record Load(string Name, string SopClass, string Modality, int R
     ];
 
     public static IReadOnlyList<Load> Default { get; } = [.. All.Take(2)];
+
+    /// <summary>As many instances make a study of one series.</summary>
+    public int InstancesPerStudy { get; init; } = 100;
 
     public long PixelBytes => 2L * Rows * Columns * Frames;
 

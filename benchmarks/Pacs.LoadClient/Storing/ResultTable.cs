@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pacs.LoadClient;
+namespace Pacs.LoadClient.Storing;
 
 /// <summary>Medians of the rounds, one line per target, and what the last target is to each of the others.</summary>
 internal static class ResultTable
@@ -30,7 +30,7 @@ internal static class ResultTable
     private static double Median(List<Measurement> runs, Func<Measurement, double> of) =>
         runs.Select(of).Order().ElementAt(runs.Count / 2);
 
-    private static string LoadAverage() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
+    public static string LoadAverage() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     private static void Line(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }
