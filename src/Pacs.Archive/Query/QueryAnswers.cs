@@ -12,13 +12,14 @@ public sealed class QueryAnswers : IAsyncEnumerable<DataSet>
 {
     private readonly Search _search;
     private readonly DataSet _identifier;
-    private readonly string _retrieveAeTitle;
+    private readonly DataSet _always = [];
 
     internal QueryAnswers(Search search, DataSet identifier, string retrieveAeTitle)
     {
         _search = search;
         _identifier = identifier;
-        _retrieveAeTitle = retrieveAeTitle;
+        _always.Set(Tags.QueryRetrieveLevel, Vr.CS, identifier.GetString(Tags.QueryRetrieveLevel) ?? "");
+        _always.Set(Tags.RetrieveAETitle, Vr.AE, retrieveAeTitle);
     }
 
     /// <summary>True when a key is neither matched nor answered, which every answer has to say (PS3.4 §C.4.1.1.4).</summary>
@@ -47,11 +48,9 @@ public sealed class QueryAnswers : IAsyncEnumerable<DataSet>
 
     public async IAsyncEnumerator<DataSet> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        var level = _identifier.GetString(Tags.QueryRetrieveLevel) ?? "";
         await foreach (var match in _search.WithCancellation(cancellationToken))
         {
-            match.Set(Tags.QueryRetrieveLevel, Vr.CS, level);
-            match.Set(Tags.RetrieveAETitle, Vr.AE, _retrieveAeTitle);
+            foreach (var element in _always) match.Set(element);
             yield return RequestedText.InCharacterSetOf(_identifier, match);
         }
     }

@@ -21,6 +21,9 @@ public static class DicomJsonWriter
 
     private static readonly Tag SpecificCharacterSet = new(0x0008, 0x0005);
 
+    // Of these the writer knows that nothing in them has to be escaped.
+    private static readonly JsonEncodedText VrName = JsonEncodedText.Encode("vr"), ValueName = JsonEncodedText.Encode("Value");
+
     /// <param name="writer">Where the object goes.</param>
     /// <param name="dataSet">What is written.</param>
     /// <param name="bulkData">Says of each value whether a link is to stand in its place; null: all are written.</param>
@@ -37,10 +40,10 @@ public static class DicomJsonWriter
         {
             if (element.Tag.IsGroupLength) continue;
 
-            element.Tag.Value.TryFormat(name, out _, "X8", CultureInfo.InvariantCulture);
+            WriteHex(element.Tag.Value, name);
             BinaryPrimitives.WriteUInt16BigEndian(vr, (ushort)element.Vr);
             writer.WriteStartObject(name);
-            writer.WriteString("vr"u8, vr);
+            writer.WriteString(VrName, vr);
             if (element.Items is { Count: > 0 } items)
             {
                 WriteItems(writer, element.Tag, items, bulkData, path);
@@ -63,7 +66,7 @@ public static class DicomJsonWriter
     private static void WriteItems(
         Utf8JsonWriter writer, Tag tag, IReadOnlyList<DataSet> items, BulkDataLink? bulkData, List<ItemStep>? path)
     {
-        writer.WriteStartArray("Value"u8);
+        writer.WriteStartArray(ValueName);
         for (var i = 0; i < items.Count; i++)
         {
             path?.Add(new ItemStep(tag, i + 1));
@@ -85,13 +88,13 @@ public static class DicomJsonWriter
         }
         else if (!element.Vr.IsText)
         {
-            writer.WriteStartArray("Value"u8);
+            writer.WriteStartArray(ValueName);
             WriteNumbers(writer, element.Vr, value);
             writer.WriteEndArray();
         }
         else if (element.Tag == SpecificCharacterSet)
         {
-            writer.WriteStartArray("Value"u8);
+            writer.WriteStartArray(ValueName);
             writer.WriteStringValue("ISO_IR 192"u8); // JSON is UTF-8, whatever the data set was
             writer.WriteEndArray();
         }
@@ -113,7 +116,7 @@ public static class DicomJsonWriter
             value = value.TrimEnd(" \0"u8);
             if (value.IsEmpty) return;
 
-            writer.WriteStartArray("Value"u8);
+            writer.WriteStartArray(ValueName);
             writer.WriteStringValue(value);
             writer.WriteEndArray();
             return;
@@ -121,7 +124,7 @@ public static class DicomJsonWriter
 
         if (value.Trim(" \0"u8).IsEmpty) return; // one value, and that empty
 
-        writer.WriteStartArray("Value"u8);
+        writer.WriteStartArray(ValueName);
         foreach (var range in value.Split(Backslash))
         {
             var one = value[range].Trim(" \0"u8);
@@ -157,7 +160,7 @@ public static class DicomJsonWriter
     {
         if (values is [] or [""]) return;
 
-        writer.WriteStartArray("Value"u8);
+        writer.WriteStartArray(ValueName);
         foreach (var value in values)
         {
             if (value.Length == 0) writer.WriteNullValue();
@@ -223,8 +226,13 @@ public static class DicomJsonWriter
     {
         var tag = new Tag(BinaryPrimitives.ReadUInt16LittleEndian(value), BinaryPrimitives.ReadUInt16LittleEndian(value[2..]));
         Span<byte> name = stackalloc byte[8];
-        tag.Value.TryFormat(name, out _, "X8", CultureInfo.InvariantCulture);
+        WriteHex(tag.Value, name);
         writer.WriteStringValue(name);
+    }
+
+    private static void WriteHex(uint value, Span<byte> digits)
+    {
+        for (var i = digits.Length - 1; i >= 0; i--, value >>= 4) digits[i] = "0123456789ABCDEF"u8[(int)(value & 0xF)];
     }
 
     private static void WriteInteger(Utf8JsonWriter writer, Int128 value)

@@ -128,6 +128,7 @@ internal sealed class HeaderMatching
     /// <summary>It may have been moved or deleted since it was located.</summary>
     private DataSet? Again(HeldInstance instance, QueryLevel level, long key, SqliteReader reader)
     {
+        reader.Refresh();
         var held = Locator.Under(reader, level, key, -1).Find(other => other.SopInstanceUid == instance.SopInstanceUid);
         if (held is null) return null;
 

@@ -1,5 +1,6 @@
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
+using Pacs.Dicom.Parsing;
 using Pacs.Index.Model;
 using Pacs.Index.Sqlite;
 using Pacs.Index.Writing;
@@ -12,9 +13,12 @@ namespace Pacs.Index.Searching;
 /// </summary>
 internal sealed class RowReader
 {
+    private static readonly QueryLevel[] Levels = Enum.GetValues<QueryLevel>();
+
     private readonly QueryLevel _level;
     private readonly QueryLevel _uppermost;
     private readonly OffsetShift? _shift;
+    private readonly TagSet[] _wanted;
     private readonly MatchableAttribute[][] _computed;
     private readonly string[] _statements;
     private readonly (long Key, long ParentKey, DataSet Attributes)?[] _last = new (long, long, DataSet)?[4];
@@ -30,9 +34,11 @@ internal sealed class RowReader
         _uppermost = tags.Select(SearchRow.LevelOf).OfType<QueryLevel>().Append(level).Min();
         if (shift is not null && _uppermost > QueryLevel.Series) _uppermost = QueryLevel.Series; // it has the zone
 
-        _computed = [.. Enum.GetValues<QueryLevel>().Select(at =>
+        _wanted = [.. Levels.Select(at =>
+            TagSet.Of([Tags.SpecificCharacterSet, .. tags.Where(tag => SearchRow.LevelOf(tag) == at)]))];
+        _computed = [.. Levels.Select(at =>
             MatchableAttributes.Of(at).Where(a => a.ComputedVr != Vr.None && tags.Contains(a.Tag)).ToArray())];
-        _statements = [.. Enum.GetValues<QueryLevel>().Select(StatementOf)];
+        _statements = [.. Levels.Select(StatementOf)];
     }
 
     /// <summary>Null when the row is gone.</summary>
@@ -77,7 +83,10 @@ internal sealed class RowReader
         using var row = reader.Query(_statements[(int)level], key);
         if (!row.Read()) return null;
 
-        var attributes = LevelAttributes.Decode(row.GetBytes(1));
+        var encoded = row.GetBytes(1);
+        var attributes = _shift is null // which takes a date and its time together, whichever was asked for
+            ? WrittenDataSet.Read(encoded, _wanted[(int)level])
+            : LevelAttributes.Decode(encoded);
         var computed = _computed[(int)level];
         for (var i = 0; i < computed.Length; i++)
         {

@@ -26,6 +26,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     private HeaderMatching? _headers;
     private SearchEnd _end;
     private int _skip;
+    private long? _candidates;
 
     /// <param name="enter">Gives the file that counts now, to be left when the search has ended.</param>
     /// <param name="request">What is looked for.</param>
@@ -79,6 +80,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
             reader =>
             {
                 if (isExact && query.IsOfAll && CountOfAll(reader, query) is { } all) return new SearchTotal(all, IsExact: true);
+                if (_candidates is { } known) return new SearchTotal(Math.Min(known, max), isExact && known <= max, known > max);
 
                 using var row = reader.Query(
                     $"SELECT count(*) FROM ({query.Sql} LIMIT @p{query.Parameters.Count})", [.. query.Parameters, max + 1L]);
@@ -134,13 +136,13 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = _plan.Request.MaxAnswers;
-        var size = left < FirstPage ? left + 1 : FirstPage; // one more tells whether there are more
+        var size = (left < FirstPage ? left + 1 : FirstPage) + Math.Min(_skip, LaterPage); // one more tells whether there are more
         var cursor = new SearchCursor(_plan.Request.After);
         while (!cursor.IsAtEnd && End != SearchEnd.TooManyHeaders)
         {
             // SQLite computes on the thread that asks: not on that of an association.
             var page = await Task.Run(
-                () => database.Readers.Run(reader => Read(query, headers, cursor, size, reader, cancellationToken), cancellationToken),
+                () => database.Readers.Run(reader => Read(query, headers, cursor, size, left, reader, cancellationToken), cancellationToken),
                 cancellationToken);
             foreach (var (position, answer) in page)
             {
@@ -164,6 +166,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         HeaderMatching headers,
         SearchCursor cursor,
         int size,
+        int wanted,
         SqliteReader reader,
         CancellationToken cancellationToken)
     {
@@ -176,6 +179,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         {
             var all = ReadKeys(query, cursor.Last, size, reader);
             if (_plan.Request.Order is null) all.Sort((left, right) => left.Key.CompareTo(right.Key));
+            if (_plan.Request.After is null) _candidates = all.Count;
             cursor.Set(all, isLast: true);
         }
 
@@ -200,7 +204,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
             if (_skip > 0) _skip--;
             else answers.Add((position, _answers.Of(row)));
 
-            if (headers.Left < enough) break;
+            if (headers.Left < enough || answers.Count > wanted) break;
         }
 
         return answers;

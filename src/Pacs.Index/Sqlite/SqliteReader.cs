@@ -18,11 +18,15 @@ internal sealed class SqliteReader : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, PreparedStatement> _statements = new(StringComparer.Ordinal);
+    private readonly PreparedStatement _begin;
+    private readonly PreparedStatement _end;
     private CancellationToken _cancellationToken;
 
     public SqliteReader(string path)
     {
         _connection = SqliteFile.OpenToRead(path);
+        _begin = new PreparedStatement(_connection, "BEGIN");
+        _end = new PreparedStatement(_connection, "COMMIT");
 
         // Not sqlite3_interrupt: that has no effect when it comes just before the statement it is meant for.
         raw.sqlite3_progress_handler(
@@ -46,10 +50,14 @@ internal sealed class SqliteReader : IDisposable
         return statement.Query(values);
     }
 
-    /// <summary>Runs what reads; cancelling ends the statement that is running.</summary>
+    /// <summary>
+    /// Runs what reads, all of it in one state of the file, whose locks are taken once for all statements; cancelling ends the
+    /// one that is running.
+    /// </summary>
     public T Run<T>(Func<SqliteReader, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        _begin.Execute();
         _cancellationToken = cancellationToken;
         try
         {
@@ -62,13 +70,29 @@ internal sealed class SqliteReader : IDisposable
         finally
         {
             _cancellationToken = CancellationToken.None;
+            End();
         }
+    }
+
+    /// <summary>What is read from here on is as it is now, not as it was when the run began.</summary>
+    public void Refresh()
+    {
+        End();
+        _begin.Execute();
     }
 
     public void Dispose()
     {
         DisposeStatements();
+        _begin.Dispose();
+        _end.Dispose();
         _connection.Dispose();
+    }
+
+    /// <summary>An error may have ended it already.</summary>
+    private void End()
+    {
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _end.Execute();
     }
 
     private void DisposeStatements()

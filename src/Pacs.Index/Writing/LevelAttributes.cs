@@ -16,6 +16,8 @@ internal static class LevelAttributes
     /// <summary>What is larger is not what lists show or people search; it stays in the store.</summary>
     private const int MaxElementBytes = 16 << 10;
 
+    private static readonly DataElement InUtf8Term = new(Tags.SpecificCharacterSet, Vr.CS, "ISO_IR 192"u8.ToArray());
+
     public static bool IsKept(DataElement element) => SizeOf(element) <= MaxElementBytes;
 
     /// <summary>Elements of a header as a data set of their own, in UTF-8.</summary>
@@ -73,9 +75,13 @@ internal static class LevelAttributes
     /// <summary>Sets Specific Character Set where a value needs it; a data set of ASCII only goes without.</summary>
     public static void DeclareCharacterSet(DataSet attributes)
     {
-        if (!attributes.Any(IsBeyondAscii)) return;
+        foreach (var element in attributes)
+        {
+            if (!IsBeyondAscii(element)) continue;
 
-        attributes.Set(new DataElement(Tags.SpecificCharacterSet, Vr.CS, "ISO_IR 192"u8.ToArray()));
+            attributes.Set(InUtf8Term);
+            return;
+        }
     }
 
     private static bool IsBeyondAscii(DataElement element) => element.Items is { } items
