@@ -201,9 +201,8 @@ public sealed class DeletionTests(ITestOutputHelper output)
 
     private static async Task<string> ToolAsync(params string[] arguments)
     {
-        var tool = await ProcessRun.RunAsync("dotnet", [Repository.ServerProgram, .. arguments]);
-        Assert.True(tool.ExitCode == 0, tool.Output);
-        return tool.Output.TrimEnd();
+        var tool = await ProcessRun.RunPacsAsync(arguments);
+        return tool.Succeeded().Output.TrimEnd();
     }
 
     private async Task<string> DumpAsync(string data, string name)

@@ -41,7 +41,7 @@ public sealed class PromotedAttributeTests
         using var directory = new TestDirectory();
         await File.WriteAllTextAsync(directory["appsettings.json"], $$"""{ "Pacs": { "PromotedAttributes": [ "{{name}}" ] } }""");
 
-        var started = await ProcessRun.RunAsync("dotnet", ["exec", Repository.ServerProgram, "serve"], Path.GetDirectoryName(directory["data"]));
+        var started = await ProcessRun.RunPacsAsync(["serve"], Path.GetDirectoryName(directory["data"]));
 
         Assert.NotEqual(0, started.ExitCode);
         Assert.Contains(reason, started.Output, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class PromotedAttributeTests
         var isComplete = false;
         while (!isComplete)
         {
-            var status = await ProcessRun.RunAsync("dotnet", ["exec", Repository.ServerProgram, "status", "--data", data, "--json"]);
+            var status = await ProcessRun.RunPacsAsync(["status", "--data", data, "--json"]);
             var attribute = JsonDocument.Parse(status.Output).RootElement.GetProperty("archive").GetProperty("promotedAttributes")[0];
             isComplete = attribute.GetProperty("isComplete").GetBoolean();
         }

@@ -130,8 +130,8 @@ public sealed class InteroperabilityTests : IAsyncLifetime, IDisposable
 
     private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Interoperability", name);
 
-    private static Task<ProcessResult> ToolAsync(params string[] arguments) =>
-        RunAsync("dotnet", ["exec", Repository.ServerProgram, .. arguments]);
+    private static async Task<ProcessResult> ToolAsync(params string[] arguments) =>
+        (await ProcessRun.RunPacsAsync(arguments)).Succeeded();
 
     private static async Task<ProcessResult> RunAsync(string program, IEnumerable<string> arguments) =>
         (await ProcessRun.RunAsync(program, arguments)).Succeeded();

@@ -60,7 +60,10 @@ internal sealed record Part10File(string Path, string TransferSyntax, string Sop
             .ToDictionary(file => file.SopInstance);
 
     /// <summary>The data set as it is sent: a deflated one of odd length gets the NUL that sending wants (PS3.5 §A.5).</summary>
-    public byte[] Sendable() => DataSet() is var bytes && bytes.Length % 2 == 0 ? bytes : [.. bytes, 0];
+    public byte[] Sendable() =>
+        DataSet() is var bytes && TransferSyntax == Uids.Deflated && bytes.Length % 2 != 0 ? [.. bytes, 0] : bytes;
+
+    public string SentDigest => Convert.ToHexStringLower(SHA256.HashData(Sendable()));
 
     public byte[] DataSet() => File.ReadAllBytes(Path)[(int)DataSetOffset..];
 }

@@ -41,6 +41,10 @@ internal static class ProcessRun
         return new ProcessResult(CommandLine(process), process.ExitCode, output.ToString());
     }
 
+    /// <summary>The built program as a user calls it: <c>pacs VERB ...</c>.</summary>
+    public static Task<ProcessResult> RunPacsAsync(IEnumerable<string> arguments, string? folder = null) =>
+        RunAsync("dotnet", ["exec", Repository.ServerProgram, .. arguments], folder);
+
     public static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments, string? folder = null)
     {
         var start = new ProcessStartInfo(program)

@@ -6,17 +6,18 @@ namespace Pacs.Conformance.Tests.Rig;
 /// </summary>
 internal static class SampleWaves
 {
-    public static IReadOnlyList<IReadOnlyList<Part10File>> All { get; } = Divide();
+    public static IReadOnlyList<IReadOnlyList<Part10File>> All { get; } = Divide(file => file.SopInstance);
 
     /// <summary>The files of the first wave, for tests about other things than encodings.</summary>
     public static IReadOnlyList<Part10File> First => All[0];
 
-    private static List<List<Part10File>> Divide()
+    /// <summary>The same by another idea of what the UID is: some files' meta information and data set disagree.</summary>
+    public static List<List<Part10File>> Divide(Func<Part10File, string> uidOf)
     {
         var waves = new List<List<Part10File>>();
         foreach (var file in Samples.Part10.Select(sample => Part10File.Read(sample.Path)))
         {
-            var wave = waves.Find(wave => !wave.Exists(other => other.SopInstance == file.SopInstance));
+            var wave = waves.Find(wave => !wave.Exists(other => uidOf(other) == uidOf(file)));
             if (wave == null) waves.Add(wave = []);
             wave.Add(file);
         }
