@@ -72,9 +72,12 @@ public sealed class UnindexedKeyTests(QueryArchive archive) : IClassFixture<Quer
             server.DicomPort,
             new RawContext(1, Uids.CtImage, Uids.ImplicitLittle),
             new RawContext(3, Uids.StudyRootFind, Uids.ImplicitLittle));
-        for (var i = 0; i < 3; i++) Assert.Equal(0, (await peer.StoreAsync(1, new RawImage())).Status);
+        var identifier = Studies.With(PhotometricInterpretation, "CS", value);
+        for (var i = 0; i < 2; i++) Assert.Equal(0, (await peer.StoreAsync(1, new RawImage())).Status);
+        Assert.Equal(0, (await peer.FindAsync(3, Uids.StudyRootFind, identifier))[^1].Status);
+        Assert.Equal(0, (await peer.StoreAsync(1, new RawImage())).Status);
 
-        var answers = await peer.FindAsync(3, Uids.StudyRootFind, Studies.With(PhotometricInterpretation, "CS", value));
+        var answers = await peer.FindAsync(3, Uids.StudyRootFind, identifier);
 
         Assert.Equal((0xA700, answered), (answers[^1].Status, answers.Count - 1));
         Assert.Contains("2", answers[^1].Command[Tags.ErrorComment]!, StringComparison.Ordinal);
