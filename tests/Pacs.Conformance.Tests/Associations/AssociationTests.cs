@@ -5,6 +5,7 @@ namespace Pacs.Conformance.Tests.Associations;
 public sealed class AssociationTests(OpenArchive archive) : IClassFixture<OpenArchive>
 {
     private const string PrintSession = "1.2.840.10008.5.1.1.1";
+    private const string ModalityWorklist = "1.2.840.10008.5.1.4.31";
     private const byte AsyncWindow = 0x53;
     private const byte Role = 0x54;
 
@@ -182,11 +183,13 @@ public sealed class AssociationTests(OpenArchive archive) : IClassFixture<OpenAr
         Assert.True(peer.Answer.IsRejected || (peer.Answer.IsAccepted && peer.Answer.Contexts[1].Result == 3));
     }
 
-    [Fact, Trait("Conformance", "14")]
-    public async Task A_refused_abstract_syntax_says_so_and_leaves_the_others_accepted()
+    [Theory, Trait("Conformance", "14"), Trait("Conformance", "57")]
+    [InlineData(PrintSession)]
+    [InlineData(ModalityWorklist)]
+    public async Task A_refused_abstract_syntax_says_so_and_leaves_the_others_accepted(string sopClass)
     {
         await using var peer = await RawPeer.RequestAsync(archive.Port, new RawAssociate(
-            new RawContext(1, PrintSession, Uids.ImplicitLittle),
+            new RawContext(1, sopClass, Uids.ImplicitLittle),
             new RawContext(3, Uids.Verification, Uids.ImplicitLittle)));
 
         Assert.Equal(3, peer.Answer.Contexts[1].Result);

@@ -33,6 +33,24 @@ public sealed class PromotedAttributeTests
         Assert.Equal((0xA700, 1), await FindAsync(after, "rare"));
     }
 
+    [Fact]
+    public async Task An_index_made_anew_holds_promoted_attributes_too()
+    {
+        using var directory = new TestDirectory();
+        var settings = new Dictionary<string, string>
+        {
+            ["Pacs__Limits__HeadersPerQuery"] = "0", ["Pacs__PromotedAttributes__0"] = "00091001:PACS TEST CREATOR",
+        };
+        await using var server = await PacsServer.StartAsync(directory["data"], settings);
+        foreach (var value in (string[])["rare", "rare", "other"]) await StoreAsync(server, value);
+
+        (await ProcessRun.RunPacsAsync(["reindex", "--data", directory["data"]])).Succeeded();
+        await UntilCompleteAsync(directory["data"]);
+
+        Assert.Equal((0, 2), await FindAsync(server, "rare"));
+        Assert.Equal((0, 1), await FindAsync(server, "o*"));
+    }
+
     [Theory]
     [InlineData("PatientName", "PatientName is in the index anyway")]
     [InlineData("NoSuchThing", "'NoSuchThing' names no attribute")]
