@@ -74,6 +74,37 @@ public sealed class ExtendedNegotiationTests(OpenArchive archive) : IClassFixtur
         Assert.Equal(image.Study, answers[0].Identifier[Tags.StudyInstance]);
     }
 
+    /// <summary>From ten on the 10th to noon on the 12th, or each of these days between ten and noon (PS3.4 §C.2.2.2.5.4).</summary>
+    [Fact, Trait("Conformance", "51")]
+    public async Task A_range_of_dates_and_one_of_times_are_one_range_once_that_is_agreed()
+    {
+        var patient = new RawImage().PatientId;
+        await StoreAsync(
+            new RawImage { PatientId = patient, StudyDate = "20200110", StudyTime = "0900" },
+            new RawImage { PatientId = patient, StudyDate = "20200111", StudyTime = "2300" },
+            new RawImage { PatientId = patient, StudyDate = "20200111", StudyTime = "1130" });
+        var ranges = StudiesOf(patient).With(Tags.StudyDate, "DA", "20200110-20200112").With(Tags.StudyTime, "TM", "1000-1200");
+
+        Assert.Equal(["1130"], await TimesAsync(ranges));
+        Assert.Equal(["1130", "2300"], await TimesAsync(ranges, 0, 1));
+    }
+
+    /// <summary>Three in the morning at +0100 is nine in the evening before at -0500 (PS3.4 §C.5.1.1.3).</summary>
+    [Fact, Trait("Conformance", "50")]
+    public async Task Times_are_those_of_the_requesters_zone_once_that_is_agreed()
+    {
+        const uint zone = 0x00080201;
+        var patient = new RawImage().PatientId;
+        await StoreAsync(new RawImage
+        {
+            PatientId = patient, StudyDate = "20200111", StudyTime = "030000", Edit = elements => elements.With(zone, "SH", "+0100"),
+        });
+        var evening = StudiesOf(patient).With(zone, "SH", "-0500").With(Tags.StudyDate, "DA", "20200110").With(Tags.StudyTime, "TM", "");
+
+        Assert.Empty(await TimesAsync(evening));
+        Assert.Equal(["210000"], await TimesAsync(evening, 0, 0, 0, 1));
+    }
+
     [Theory]
     [InlineData(Uids.StudyRootFind, 1)]
     [InlineData(Uids.PatientRootFind, 5)]
@@ -174,6 +205,26 @@ public sealed class ExtendedNegotiationTests(OpenArchive archive) : IClassFixtur
                 Assert.Equal(-1, (await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.ASCII.GetBytes(secret)));
             }
         }
+    }
+
+    private static RawElements StudiesOf(string patient) =>
+        Identifiers.Level("STUDY").Add(Tags.PatientId, "LO", patient).Add(Tags.StudyInstance, "UI", "");
+
+    private async Task StoreAsync(params RawImage[] images)
+    {
+        await using var sender = await archive.StoringAsync();
+        foreach (var image in images) Assert.Equal(0, (await sender.StoreAsync(1, image)).Status);
+    }
+
+    /// <summary>The study times of what is found, with the bytes of extended negotiation that are proposed (PS3.4 §C.5.1.1.1).</summary>
+    private async Task<IEnumerable<string?>> TimesAsync(RawElements identifier, params byte[] extended)
+    {
+        var proposal = new RawAssociate(new RawContext(1, Uids.StudyRootFind, Uids.ImplicitLittle));
+        if (extended.Length > 0) proposal = proposal with { UserItems = [RawAssociate.Extended(Uids.StudyRootFind, extended)] };
+        await using var peer = await RawPeer.RequestAsync(archive.Port, proposal);
+        var answers = await peer.FindAsync(1, Uids.StudyRootFind, identifier);
+        Assert.Equal(0, answers[^1].Status);
+        return answers.SkipLast(1).Select(answer => answer.Identifier[Tags.StudyTime]).Order();
     }
 
     private static RawAssociate Proposing(params byte[][] items) => new(Echo) { UserItems = items };
