@@ -49,9 +49,20 @@ public sealed class ArchiveChanges
     {
         var from = since ?? FeedPosition.BeginningOf(_store.ShardCount);
         var applied = _index.AppliedPositions;
-        var shards = Enumerable.Range(0, _store.ShardCount)
-            .Select(shard => new ShardReader(_store, applied, shard, from[shard]))
-            .ToArray();
+        var shards = new List<ShardReader>();
+        try
+        {
+            for (var shard = 0; shard < _store.ShardCount; shard++) shards.Add(new ShardReader(_store, applied, shard, from[shard]));
+            return Read(shards, tenant, limit, cancellationToken);
+        }
+        finally
+        {
+            foreach (var shard in shards) shard.Dispose();
+        }
+    }
+
+    private ChangePage Read(IReadOnlyList<ShardReader> shards, string tenant, int limit, CancellationToken cancellationToken)
+    {
         var kept = _store.Segments().Select(segment => segment.Id).ToHashSet();
         var changes = new List<ArchiveChange>();
         while (changes.Count < limit && shards.Where(shard => shard.Next is not null).MinBy(shard => shard.Next?.ReceivedAt) is { } first)

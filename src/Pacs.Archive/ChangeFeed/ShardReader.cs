@@ -5,9 +5,9 @@ namespace Pacs.Archive.ChangeFeed;
 
 /// <summary>
 /// Reads the members of one shard from a place on, by their headers, up to the first that is not in the index yet: what is
-/// in there is durable and in order.
+/// in there is durable and in order. Until it is disposed the segment it stands in can be neither rewritten nor removed.
 /// </summary>
-internal sealed class ShardReader
+internal sealed class ShardReader : IDisposable
 {
     private readonly SegmentStore _store;
     private readonly Dictionary<SegmentId, long> _applied;
@@ -34,6 +34,8 @@ internal sealed class ShardReader
         if (Next is { } taken) Position = (taken.Segment.Number, taken.End);
         MoveNext();
     }
+
+    public void Dispose() => _members.Dispose();
 
     private void MoveNext() => Next = _members.MoveNext() ? _members.Current : null;
 
