@@ -5,6 +5,7 @@ using Pacs.Network.Client;
 using Pacs.Network.Messages;
 using Pacs.Server.Cli.Queries;
 using Pacs.Server.Cli.Reports;
+using Pacs.Server.Queries;
 
 namespace Pacs.Server.Cli;
 

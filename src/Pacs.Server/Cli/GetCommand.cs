@@ -6,6 +6,7 @@ using Pacs.Network.Client;
 using Pacs.Server.Cli.Queries;
 using Pacs.Server.Cli.Reports;
 using Pacs.Server.Cli.Retrieving;
+using Pacs.Server.Queries;
 
 namespace Pacs.Server.Cli;
 

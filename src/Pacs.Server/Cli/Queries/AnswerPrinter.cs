@@ -4,6 +4,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Json;
+using Pacs.Dicom.Text;
+using Pacs.Server.Cli.Listing;
+using Pacs.Server.Cli.Reports;
+using Pacs.Server.Queries;
 
 namespace Pacs.Server.Cli.Queries;
 
@@ -25,7 +29,7 @@ internal static class AnswerPrinter
         var table = new AnswerTable([.. columns.Select(ReturnKeys.HeadingOf)]);
         await foreach (var answer in answers.WithCancellation(cancellationToken))
         {
-            table.Add(columns.Select(column => column.ValueIn(answer)));
+            table.Add(columns.Select(column => ValueOf(column, answer)));
         }
 
         if (table.Count > 0) table.Write(terminal.Output, terminal.Width);
@@ -51,5 +55,24 @@ internal static class AnswerPrinter
         }
 
         await output.WriteLineAsync(separator == "[" ? "[]" : $"{Environment.NewLine}]");
+    }
+
+    /// <summary>The values of a key in an answer, from the first items where its path leads into sequences.</summary>
+    private static string ValueOf(QueryKey key, DataSet answer)
+    {
+        var dataSet = answer;
+        foreach (var sequence in key.Path.SkipLast(1))
+        {
+            if (dataSet.Find(sequence)?.Items is not [var first, ..]) return "";
+            dataSet = first;
+        }
+
+        return dataSet.Find(key.Attribute) switch
+        {
+            null => "",
+            { Items: { } items } => items.Count == 0 ? "" : $"({Quantity.Count(items.Count)} items)",
+            { Vr.IsText: true } or { Vr: Vr.UN } => string.Join('\\', dataSet.GetStrings(key.Attribute)),
+            var element => ValueText.Of(element.Value.Span, element.Vr, isBigEndian: false, CharacterSet.Default),
+        };
     }
 }

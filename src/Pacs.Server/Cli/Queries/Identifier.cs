@@ -2,6 +2,7 @@ using System.Text;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Text;
+using Pacs.Server.Queries;
 
 namespace Pacs.Server.Cli.Queries;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Pacs.Dicom.Dictionary;
+using Pacs.Server.Queries;
 
 namespace Pacs.Server.Cli.Queries;
 

@@ -1,5 +1,6 @@
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
+using Pacs.Server.Queries;
 
 namespace Pacs.Server.Cli.Queries;
 

@@ -2,6 +2,7 @@ using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Network.Client;
 using Pacs.Server.Cli.Queries;
+using Pacs.Server.Queries;
 
 namespace Pacs.Server.Cli.Retrieving;
 

@@ -7,6 +7,7 @@ using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Json;
 using Pacs.Server.Cli.Queries;
 using Pacs.Server.Cli.Reports;
+using Pacs.Server.Queries;
 
 namespace Pacs.Server.Cli.Web;
 

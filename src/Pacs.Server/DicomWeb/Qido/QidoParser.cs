@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Pacs.Archive.Query;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
-using Pacs.Server.Cli.Queries;
+using Pacs.Server.Queries;
 
 namespace Pacs.Server.DicomWeb.Qido;
 

@@ -2,11 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
-using Pacs.Dicom.Text;
-using Pacs.Server.Cli.Listing;
-using Pacs.Server.Cli.Reports;
 
-namespace Pacs.Server.Cli.Queries;
+namespace Pacs.Server.Queries;
 
 /// <summary>
 /// A key as it is typed: <c>PatientName=SMITH*</c>, <c>0010,0020</c>, or a path into sequences,
@@ -59,25 +56,6 @@ internal sealed record QueryKey(IReadOnlyList<Tag> Path, string? Text)
         if (Text is not { Length: > 0 } text) identifier.Set(new DataElement(Attribute, vr, NoValue));
         else if (NumberOf(vr, text) is { } number) identifier.Set(new DataElement(Attribute, vr, number));
         else identifier.Set(Attribute, vr == Vr.UN ? Vr.LO : vr, text);
-    }
-
-    /// <summary>The values in an answer, from the first items where the path leads into sequences.</summary>
-    public string ValueIn(DataSet answer)
-    {
-        var dataSet = answer;
-        foreach (var sequence in Path.SkipLast(1))
-        {
-            if (dataSet.Find(sequence)?.Items is not [var first, ..]) return "";
-            dataSet = first;
-        }
-
-        return dataSet.Find(Attribute) switch
-        {
-            null => "",
-            { Items: { } items } => items.Count == 0 ? "" : $"({Quantity.Count(items.Count)} items)",
-            { Vr.IsText: true } or { Vr: Vr.UN } => string.Join('\\', dataSet.GetStrings(Attribute)),
-            var element => ValueText.Of(element.Value.Span, element.Vr, isBigEndian: false, CharacterSet.Default),
-        };
     }
 
     private static DataSet ItemOf(DataSet dataSet, Tag sequence)
