@@ -32,6 +32,9 @@ public sealed class InstanceIngest
         _bounds = bounds;
     }
 
+    /// <summary>False when so many bytes would leave less of the disk free than has to stay.</summary>
+    public bool HasRoomFor(long bytes) => _store.RefusalOf(bytes) is null;
+
     /// <summary>
     /// Reads the data set to its end, also when it is found to be malformed on the way: the sender's next message is
     /// behind it. Nothing is kept unless <see cref="ReceivedInstance.StoreAsync"/> is called.

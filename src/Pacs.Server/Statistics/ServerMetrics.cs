@@ -29,8 +29,10 @@ internal sealed class ServerMetrics : IDisposable
 
     public Meter Meter { get; } = new("Pacs");
 
-    public void Answered(CommandField request, TimeSpan elapsed) =>
-        _operations.Record(elapsed.TotalSeconds, KeyValuePair.Create(OperationTag, (object?)NameOf(request)));
+    public void Answered(CommandField request, TimeSpan elapsed) => Answered(NameOf(request), elapsed);
+
+    /// <summary>An instance of a store request over HTTP is durable or refused.</summary>
+    public void StoredOverHttp(TimeSpan elapsed) => Answered("STOW-RS", elapsed);
 
     public void AssociationBegan(string peer) => _active.Add(1, KeyValuePair.Create(PeerTag, (object?)peer));
 
@@ -41,6 +43,9 @@ internal sealed class ServerMetrics : IDisposable
     public void AssociationAborted() => _aborted.Add(1);
 
     public void Dispose() => Meter.Dispose();
+
+    private void Answered(string operation, TimeSpan elapsed) =>
+        _operations.Record(elapsed.TotalSeconds, KeyValuePair.Create(OperationTag, (object?)operation));
 
     private static string NameOf(CommandField request) => request switch
     {

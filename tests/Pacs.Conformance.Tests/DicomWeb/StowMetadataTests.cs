@@ -55,6 +55,26 @@ public sealed class StowMetadataTests(OpenArchive archive) : IClassFixture<OpenA
     }
 
     [Fact]
+    public async Task Values_in_items_have_a_bound_together()
+    {
+        var part = Bytes(40 << 20);
+        var metadata = Metadata(Uids.SecondaryCapture);
+        metadata["00091000"] = new JsonObject
+        {
+            ["vr"] = "SQ",
+            ["Value"] = new JsonArray(
+                new JsonObject { ["00420011"] = new JsonObject { ["vr"] = "OB", ["BulkDataURI"] = "part" } },
+                new JsonObject { ["00420011"] = new JsonObject { ["vr"] = "OB", ["BulkDataURI"] = "part" } }),
+        };
+
+        var answer = await _stow.PostMetadataAsync(
+            metadata, Stow.Part("Content-Type: application/octet-stream\r\nContent-Location: part", part));
+
+        Assert.Equal(409, answer.Status);
+        Assert.Equal([0xA700], answer.FailureReasons(Stow.FailedSops));
+    }
+
+    [Fact]
     public async Task A_jpeg_becomes_encapsulated_pixels_and_describes_itself()
     {
         var jpeg = Jpeg(rows: 24, columns: 40, components: 1);

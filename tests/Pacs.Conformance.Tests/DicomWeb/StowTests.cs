@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 namespace Pacs.Conformance.Tests.DicomWeb;
@@ -12,6 +13,20 @@ public sealed class StowTests(OpenArchive archive) : IClassFixture<OpenArchive>,
     private readonly Stow _stow = new(archive.Server.HttpPort);
 
     public void Dispose() => _stow.Dispose();
+
+    [Fact]
+    public async Task What_is_stored_counts_in_the_status()
+    {
+        using var directory = new TestDirectory();
+        await using var server = await PacsServer.StartAsync(directory["data"]);
+        using var stow = new Stow(server.HttpPort);
+        Assert.Equal(200, (await stow.PostFilesAsync(Stow.File(new RawImage()), Stow.File(new RawImage()))).Status);
+
+        var status = await ProcessRun.RunAsync("dotnet", ["exec", Repository.ServerProgram, "status", "--data", server.Data, "--json"]);
+
+        var operations = JsonNode.Parse(status.Output)!["server"]!["operations"]!.AsArray();
+        Assert.Equal(2, (int)operations.Single(operation => (string)operation!["operation"]! == "STOW-RS")!["total"]!);
+    }
 
     [Fact, Trait("Conformance", "95")]
     public async Task All_stored_is_answered_200_and_what_was_stored_comes_back_byte_for_byte()

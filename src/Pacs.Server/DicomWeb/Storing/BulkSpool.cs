@@ -7,30 +7,31 @@ namespace Pacs.Server.DicomWeb.Storing;
 /// The bulk data parts of one request, one behind the other in a file: an instance can only be put together when all that it
 /// refers to is there, and that may be gigabytes. The file is made with the first of them and has no end of life of its own.
 /// </summary>
-internal sealed class BulkSpool(string folder) : IAsyncDisposable
+/// <param name="folder">Where the file is made.</param>
+/// <param name="hasRoom">Whether the disk has room for so many bytes.</param>
+internal sealed class BulkSpool(string folder, Func<long, bool> hasRoom) : IAsyncDisposable
 {
     private const int ReadLength = 256 << 10;
 
     private FileStream? _file;
+    private long _end;
 
-    public async Task<BulkBody> AddAsync(IAsyncEnumerable<ReadOnlySequence<byte>> pieces, CancellationToken cancellationToken)
+    /// <summary>Sets a part aside; null when the disk did not take it. It is read to its end in any case.</summary>
+    public async Task<BulkBody?> AddAsync(IAsyncEnumerable<ReadOnlySequence<byte>> pieces, CancellationToken cancellationToken)
     {
-        _file ??= new FileStream(Path.Combine(folder, $"bulk-{Guid.NewGuid():N}"), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-            BufferSize = 0,
-        });
-        var start = _file.Length;
-        _file.Position = start;
+        var length = 0L;
+        var isKept = true;
         await foreach (var piece in pieces.WithCancellation(cancellationToken))
         {
-            foreach (var block in piece) await _file.WriteAsync(block, cancellationToken);
+            isKept = isKept && await TryWriteAsync(piece, _end + length, cancellationToken);
+            length += piece.Length;
         }
 
-        return new BulkBody(start, _file.Length - start);
+        if (!isKept) return null;
+
+        var body = new BulkBody(_end, length);
+        _end += length;
+        return body;
     }
 
     /// <summary>The first bytes of a body.</summary>
@@ -64,6 +65,34 @@ internal sealed class BulkSpool(string folder) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<bool> TryWriteAsync(ReadOnlySequence<byte> piece, long offset, CancellationToken cancellationToken)
+    {
+        if (!hasRoom(piece.Length)) return false;
+
+        try
+        {
+            _file ??= new FileStream(Path.Combine(folder, $"bulk-{Guid.NewGuid():N}"), new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+                BufferSize = 0,
+            });
+            foreach (var block in piece)
+            {
+                await RandomAccess.WriteAsync(_file.SafeFileHandle, block, offset, cancellationToken);
+                offset += block.Length;
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // full after all, or failing
+        }
+    }
 
     private FileStream File => _file ?? throw new InvalidOperationException("Nothing has been added.");
 }

@@ -6,6 +6,7 @@ using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Transfer;
 using Pacs.Network.Messages;
+using Pacs.Server.DicomWeb.Headers;
 
 namespace Pacs.Server.DicomWeb.Storing;
 
@@ -15,9 +16,11 @@ namespace Pacs.Server.DicomWeb.Storing;
 /// </summary>
 internal sealed class InstanceAssembly(DetachedDataSet instance, BulkSpool spool)
 {
-    /// <summary>Values that are taken into memory: short ones, and those within items.</summary>
-    private const int MaxInMemory = 1 << 20;
-    private const int MaxInItem = 64 << 20;
+    /// <summary>A longer value is left in its file, unless it is within an item.</summary>
+    private const int LongestInMemory = 1 << 20;
+
+    /// <summary>Bytes of all values that are taken into memory: short ones, and those within items.</summary>
+    private const int MaxInMemory = 64 << 20;
 
     /// <summary>(PS3.18 Table I.2-2) The transfer syntax is none the archive can put together.</summary>
     private const ushort TransferSyntaxNotSupported = 0xC122;
@@ -26,6 +29,7 @@ internal sealed class InstanceAssembly(DetachedDataSet instance, BulkSpool spool
 
     private readonly DataSet _dataSet = instance.DataSet;
     private readonly Dictionary<Tag, IReadOnlyList<BulkBody>> _long = [];
+    private int _inMemory;
 
     public TransferSyntax TransferSyntax { get; private set; } = TransferSyntax.ExplicitVrLittleEndian;
 
@@ -67,22 +71,25 @@ internal sealed class InstanceAssembly(DetachedDataSet instance, BulkSpool spool
 
     private async Task<ushort?> AttachValueAsync(DetachedValue value, BulkPart part, CancellationToken cancellationToken)
     {
-        if (value.Tag == Tags.EncapsulatedDocument) DescribeDocument(part);
+        if (part.Body is not { } body) return DimseStatus.OutOfResources.Code;
+        if (value.Tag == Tags.EncapsulatedDocument) DescribeDocument(part.ContentType, body.Length);
         if (part.ContentType?.TransferSyntax is { } syntax &&
             syntax is not (TransferSyntaxUids.ExplicitVRLittleEndian or TransferSyntaxUids.ImplicitVRLittleEndian or "*"))
         {
             return TransferSyntaxNotSupported; // values in another byte order, or deflated
         }
 
-        if (value.Owner == _dataSet && part.Body.Length > MaxInMemory && value.Vr.HasLongLength && part.Body.Length < UndefinedLength - 1)
+        if (value.Owner == _dataSet && body.Length > LongestInMemory && value.Vr.HasLongLength && body.Length < UndefinedLength - 1)
         {
-            _long[value.Tag] = [part.Body];
+            _long[value.Tag] = [body];
             return null;
         }
 
-        var gathered = await RequestPieces.GatherAsync(spool.ReadAsync(part.Body, cancellationToken), MaxInItem, cancellationToken);
+        var gathered = await RequestPieces.GatherAsync(
+            spool.ReadAsync(body, cancellationToken), MaxInMemory - _inMemory, cancellationToken);
         if (gathered is not { } bytes) return DimseStatus.OutOfResources.Code;
 
+        _inMemory += bytes.Length;
         value.Attach(bytes);
         return null;
     }
@@ -93,12 +100,14 @@ internal sealed class InstanceAssembly(DetachedDataSet instance, BulkSpool spool
         var bodies = new List<BulkBody>();
         foreach (var frame in frames)
         {
-            var start = await spool.ReadStartAsync(frame.Body, CompressedPixels.StartLength, cancellationToken);
+            if (frame.Body is not { } body) return DimseStatus.OutOfResources.Code;
+
+            var start = await spool.ReadStartAsync(body, CompressedPixels.StartLength, cancellationToken);
             if (CompressedPixels.Read(frame.ContentType, start.Span) is not { } pixels) return TransferSyntaxNotSupported;
 
             TransferSyntax = TransferSyntax.Of(pixels.TransferSyntaxUid);
             pixels.Describe(_dataSet);
-            bodies.Add(frame.Body.From(pixels.Offset, pixels.Length ?? long.MaxValue));
+            bodies.Add(body.From(pixels.Offset, pixels.Length ?? long.MaxValue));
         }
 
         if (bodies.Exists(body => body.Length >= UndefinedLength - 1)) return DimseStatus.OutOfResources.Code;
@@ -109,14 +118,14 @@ internal sealed class InstanceAssembly(DetachedDataSet instance, BulkSpool spool
     }
 
     /// <summary>What the standard wants said of a document, unless the metadata says it (PS3.3 §C.24.2).</summary>
-    private void DescribeDocument(BulkPart part)
+    private void DescribeDocument(MediaType? mediaType, long length)
     {
         if (!_dataSet.Contains(Tags.EncapsulatedDocumentLength))
         {
-            _dataSet.Set(Tags.EncapsulatedDocumentLength, (uint)Math.Min(part.Body.Length, uint.MaxValue));
+            _dataSet.Set(Tags.EncapsulatedDocumentLength, (uint)Math.Min(length, uint.MaxValue));
         }
 
-        if (_dataSet.GetString(Tags.MIMETypeOfEncapsulatedDocument) is null && part.ContentType is { Essence: not "application/octet-stream" } type)
+        if (_dataSet.GetString(Tags.MIMETypeOfEncapsulatedDocument) is null && mediaType is { Essence: not "application/octet-stream" } type)
         {
             _dataSet.Set(Tags.MIMETypeOfEncapsulatedDocument, Vr.LO, type.Essence);
         }

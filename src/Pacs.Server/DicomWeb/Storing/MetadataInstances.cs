@@ -14,7 +14,9 @@ namespace Pacs.Server.DicomWeb.Storing;
 /// part with that Content-Location, or <c>cid:</c> and its Content-ID. Nothing else is ever looked up: a reference to anything outside the
 /// request is that instance's failure.
 /// </summary>
-internal sealed class MetadataInstances(string folder) : IAsyncDisposable
+/// <param name="folder">Where bulk data is set aside until all of it is there.</param>
+/// <param name="hasRoom">Whether the disk has room for so many bytes.</param>
+internal sealed class MetadataInstances(string folder, Func<long, bool> hasRoom) : IAsyncDisposable
 {
     public const string Json = "application/dicom+json";
     public const string Xml = "application/dicom+xml";
@@ -22,8 +24,8 @@ internal sealed class MetadataInstances(string folder) : IAsyncDisposable
     /// <summary>Text that is read at once. It takes several times as much in memory.</summary>
     private const int MaxMetadata = 32 << 20;
 
-    private readonly BulkSpool _spool = new(folder);
-    private readonly List<DetachedDataSet> _instances = [];
+    private readonly BulkSpool _spool = new(folder, hasRoom);
+    private readonly Queue<DetachedDataSet> _instances = new();
     private readonly Dictionary<string, List<BulkPart>> _parts = new(StringComparer.Ordinal);
     private int _metadataLength;
 
@@ -35,8 +37,13 @@ internal sealed class MetadataInstances(string folder) : IAsyncDisposable
         var text = await RequestPieces.GatherAsync(pieces, MaxMetadata - _metadataLength, cancellationToken)
             ?? throw new MetadataTooLongException($"The metadata of one request may have {MaxMetadata} bytes.");
         _metadataLength += text.Length;
-        if (mediaType == Xml) _instances.Add(DicomXmlReader.Read(new MemoryStream(text.ToArray(), writable: false)));
-        else _instances.AddRange(DicomJsonReader.ReadAll(text));
+        if (mediaType == Xml)
+        {
+            _instances.Enqueue(DicomXmlReader.Read(new MemoryStream(text.ToArray(), writable: false)));
+            return;
+        }
+
+        foreach (var instance in DicomJsonReader.ReadAll(text)) _instances.Enqueue(instance);
     }
 
     public async Task AddBulkDataAsync(
@@ -56,7 +63,7 @@ internal sealed class MetadataInstances(string folder) : IAsyncDisposable
     /// <summary>Puts the instances together and stores them.</summary>
     public async Task StoreAsync(StoreTransaction transaction, CancellationToken cancellationToken)
     {
-        foreach (var instance in _instances)
+        while (_instances.TryDequeue(out var instance)) // what it holds in memory goes with it
         {
             var dataSet = instance.DataSet;
             foreach (var tag in dataSet.Select(element => element.Tag).Where(tag => tag.Group <= 0x0002).ToList()) dataSet.Remove(tag);

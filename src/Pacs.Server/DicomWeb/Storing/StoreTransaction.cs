@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Diagnostics;
 using Pacs.Archive.Ingest;
 using Pacs.Dicom;
 using Pacs.Dicom.Transfer;
 using Pacs.Network.Messages;
 using Pacs.Server.Dimse;
+using Pacs.Server.Statistics;
 
 namespace Pacs.Server.DicomWeb.Storing;
 
@@ -11,7 +13,7 @@ namespace Pacs.Server.DicomWeb.Storing;
 /// The instances of one store request on their way into the archive: while one is being received, those before it are with
 /// the disk, where what waits together is made durable together.
 /// </summary>
-internal sealed class StoreTransaction(InstanceIngest ingest, StoreOrigin origin) : IAsyncDisposable
+internal sealed class StoreTransaction(InstanceIngest ingest, StoreOrigin origin, ServerMetrics metrics) : IAsyncDisposable
 {
     /// <summary>Enough to keep a disk busy; what is received meanwhile is counted by the archive's buffer budget.</summary>
     private const int MaxUnderway = 32;
@@ -51,6 +53,7 @@ internal sealed class StoreTransaction(InstanceIngest ingest, StoreOrigin origin
         IAsyncEnumerable<ReadOnlySequence<byte>> dataSet,
         CancellationToken cancellationToken)
     {
+        var begun = Stopwatch.GetTimestamp();
         var arrival = new InstanceArrival
         {
             TransferSyntax = syntax,
@@ -68,8 +71,15 @@ internal sealed class StoreTransaction(InstanceIngest ingest, StoreOrigin origin
             StudyInstanceUid = received.StudyInstanceUid,
             SeriesInstanceUid = received.SeriesInstanceUid,
         };
-        _underway.Enqueue((received, result, Task.Run(received.StoreAsync, CancellationToken.None)));
+        _underway.Enqueue((received, result, Task.Run(StoreAsync, CancellationToken.None)));
         if (_underway.Count >= MaxUnderway) await FinishOneAsync();
+
+        async Task<IngestResult> StoreAsync()
+        {
+            var stored = await received.StoreAsync();
+            metrics.StoredOverHttp(Stopwatch.GetElapsedTime(begun));
+            return stored;
+        }
     }
 
     public void AddFailure(StoreResult failure) => _results.Add(failure);

@@ -5,6 +5,7 @@ using Pacs.Network.Messages;
 using Pacs.Server.DicomWeb.Headers;
 using Pacs.Server.DicomWeb.Multipart;
 using Pacs.Server.Hosting;
+using Pacs.Server.Statistics;
 
 namespace Pacs.Server.DicomWeb.Storing;
 
@@ -51,7 +52,9 @@ internal static class StowEndpoints
         }
 
         await using var transaction = new StoreTransaction(
-            context.RequestServices.GetRequiredService<InstanceIngest>(), StoreOrigin.Of(context, options));
+            context.RequestServices.GetRequiredService<InstanceIngest>(),
+            StoreOrigin.Of(context, options),
+            context.RequestServices.GetRequiredService<ServerMetrics>());
         try
         {
             if (kind == Dicom) await ReadFilesAsync(context, media, transaction);
@@ -103,7 +106,8 @@ internal static class StowEndpoints
     private static async Task ReadMetadataAsync(HttpContext context, MediaType media, PacsOptions options, StoreTransaction transaction)
     {
         var cancellation = context.RequestAborted;
-        await using var instances = new MetadataInstances(Path.Combine(options.DataDirectory, "incoming"));
+        var ingest = context.RequestServices.GetRequiredService<InstanceIngest>();
+        await using var instances = new MetadataInstances(Path.Combine(options.DataDirectory, "incoming"), ingest.HasRoomFor);
         if (!media.IsMultipart)
         {
             await instances.AddMetadataAsync(media.Essence, RequestPieces.Of(context.Request.BodyReader, cancellation), cancellation);
