@@ -185,6 +185,10 @@ public sealed partial class SegmentStore : IAsyncDisposable
         return new ExtentStream(_disk, _handles, handle, extent);
     }
 
+    /// <summary>A body as a stream that can seek, of which only some places will be read: nothing is read ahead.</summary>
+    /// <exception cref="IOException">The segment is missing or cannot be opened.</exception>
+    public Stream OpenSkimmed(Extent extent) => new ExtentStream(_disk, _handles, _handles.Rent(extent.Segment), extent);
+
     /// <summary>
     /// A body to be read once, front to back, that ends in an exception instead of its last bytes when it is not what was
     /// stored.

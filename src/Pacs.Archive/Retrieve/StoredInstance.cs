@@ -25,6 +25,9 @@ public sealed class StoredInstance
 
     private const int BlockLength = 128 << 10;
 
+    /// <summary>All that stands before the pixels of most images.</summary>
+    private const int FrontLength = 8 << 10;
+
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
     private readonly HeldInstance _held;
@@ -91,8 +94,17 @@ public sealed class StoredInstance
     /// <exception cref="DicomFormatException">The bytes are not those that were acknowledged.</exception>
     public DataSet ReadMetadata()
     {
-        using var dataSet = WhereItLies(OpenUnverified);
-        return DataSetParser.Read(dataSet, TransferSyntax, ParsingBounds.Metadata);
+        using var file = WhereItLies(_store.OpenSkimmed);
+        var front = ArrayPool<byte>.Shared.Rent(FrontLength);
+        try
+        {
+            var read = front.AsMemory(0, file.ReadAtLeast(front.AsSpan(0, FrontLength), FrontLength, throwOnEndOfStream: false));
+            return DataSetParser.Read(file, TransferSyntax, ParsingBounds.Metadata, read[(int)DataSetOffset(read)..]);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(front);
+        }
     }
 
     /// <summary>Where a value lies, or null.</summary>
@@ -157,11 +169,12 @@ public sealed class StoredInstance
 
     private Stream Open(Extent extent) => AtDataSet(extent, () => _store.OpenVerified(extent, _held.Digest));
 
-    private Stream OpenUnverified(Extent extent) => AtDataSet(extent, () => _store.OpenRead(extent));
+    private Stream OpenUnverified(Extent extent) => AtDataSet(extent, () => _store.OpenSkimmed(extent));
 
     private Stream AtDataSet(Extent extent, Func<Stream> open)
     {
-        var offset = DataSetOffset(extent);
+        var start = new byte[MetaInformationLength];
+        var offset = DataSetOffset(start.AsMemory(0, _store.Read(extent, 0, start)));
 
         var file = open();
         try
@@ -181,12 +194,8 @@ public sealed class StoredInstance
     public Stream OpenDataSet(TransferSyntax syntax) =>
         syntax == TransferSyntax ? OpenDataSet() : DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
 
-    private long DataSetOffset(Extent extent)
-    {
-        var start = new byte[MetaInformationLength];
-        var count = _store.Read(extent, 0, start);
-        return FileMetaInformation.TryRead(new ReadOnlySequence<byte>(start, 0, count), out _, out var offset) == OperationStatus.Done
+    private long DataSetOffset(ReadOnlyMemory<byte> start) =>
+        FileMetaInformation.TryRead(new ReadOnlySequence<byte>(start), out _, out var offset) == OperationStatus.Done
             ? offset
             : throw new DamagedBodyException($"Instance {SopInstanceUid} does not begin with its meta information.");
-    }
 }

@@ -59,11 +59,15 @@ public sealed class DataSetParser : IDisposable
     public long Position => _scanner.Position;
 
     /// <summary>A data set from the front of a stream up to where the bounds end it; the stream is sought over what is not kept.</summary>
+    /// <param name="dataSet">The data set, or what is left of it behind <paramref name="begun"/>.</param>
+    /// <param name="syntax">How it is encoded.</param>
+    /// <param name="bounds">What of it is wanted.</param>
+    /// <param name="begun">The beginning of it, where that was read from the stream already.</param>
     /// <exception cref="DicomFormatException">It is malformed or truncated.</exception>
-    public static DataSet Read(Stream dataSet, TransferSyntax syntax, ParsingBounds bounds)
+    public static DataSet Read(Stream dataSet, TransferSyntax syntax, ParsingBounds bounds, ReadOnlyMemory<byte> begun = default)
     {
         using var parser = new DataSetParser(syntax, bounds);
-        using var source = new SkimmedSource(dataSet);
+        using var source = new SkimmedSource(dataSet, begun);
         var status = OperationStatus.NeedMoreData;
         while (status == OperationStatus.NeedMoreData)
         {

@@ -6,13 +6,16 @@ namespace Pacs.Dicom.Parsing;
 /// Reads a stream in pieces that are small after a seek and grow while it goes straight on: of a thousand long fragments
 /// only the headers are read. The stream stays open.
 /// </summary>
-internal sealed class SkimmedSource(Stream stream) : IDisposable
+/// <param name="stream">At the byte behind those that were read already.</param>
+/// <param name="begun">What was read of it already.</param>
+internal sealed class SkimmedSource(Stream stream, ReadOnlyMemory<byte> begun = default) : IDisposable
 {
     private const int FirstRead = 8 << 10;
     private const int AfterSeek = 1 << 10;
     private const int LargestRead = 64 << 10;
 
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(LargestRead);
+    private ReadOnlyMemory<byte> _begun = begun;
     private int _next = FirstRead;
 
     /// <summary>
@@ -32,6 +35,13 @@ internal sealed class SkimmedSource(Stream stream) : IDisposable
     /// <summary>The next piece, good until the next is read; empty at the end.</summary>
     public ReadOnlyMemory<byte> Read()
     {
+        if (!_begun.IsEmpty)
+        {
+            var first = _begun;
+            _begun = default;
+            return first;
+        }
+
         var count = stream.Read(_buffer, 0, _next);
         _next = Math.Min(_next * 4, LargestRead);
         return _buffer.AsMemory(0, count);

@@ -60,7 +60,7 @@ public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchiv
     public async Task A_compressed_image_for_which_only_a_native_context_is_open_is_reported_failed()
     {
         var image = new RawImage();
-        byte[] compressed = [.. image.Elements.Without(Tags.PixelData).Explicit(), .. Encapsulated()];
+        byte[] compressed = [.. image.Elements.Without(Tags.PixelData).Explicit(), .. Encapsulated.OneFragment];
         await using (var sender = await archive.AssociateAsync(new RawContext(1, Uids.CtImage, Uids.JpegBaseline)))
         {
             Assert.Equal(0, (await sender.StoreAsync(1, image.SopClass, image.SopInstance, compressed)).Status);
@@ -133,13 +133,4 @@ public sealed class GetTests(PeeredArchive archive) : IClassFixture<PeeredArchiv
 
     private static (int Completed, int Failed, int Warning) Counts(RawMessage response) =>
         (response.Command.UInt16(Tags.Completed), response.Command.UInt16(Tags.Failed), response.Command.UInt16(Tags.Warning));
-
-    /// <summary>Pixel data of one fragment behind an empty offset table (PS3.5 §A.4).</summary>
-    private static byte[] Encapsulated() =>
-    [
-        0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF,
-        0xFE, 0xFF, 0x00, 0xE0, 0, 0, 0, 0,
-        0xFE, 0xFF, 0x00, 0xE0, 4, 0, 0, 0, 0xFF, 0xD8, 0xFF, 0xD9,
-        0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0,
-    ];
 }

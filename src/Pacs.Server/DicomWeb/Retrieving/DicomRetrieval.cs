@@ -38,7 +38,11 @@ internal sealed class DicomRetrieval(ArchiveRetrieve retrieve)
         if (await ChooseAsync(context, stored, Multipart, Archive) is not var (offer, syntaxes)) return;
         if (Validators.IsUnchanged(context, retrieve.ReadVersion(series), Form(offer, syntaxes))) return;
 
-        await WriteAsync(context, series.SelectMany(one => one.ReadInstances()), offer, syntaxes);
+        var leftOut = stored.Where(syntax => syntaxes.For(syntax) is null).ToList();
+        if (leftOut.Count > 0) PartialAnswer.Tell(context, $"Left out is what is stored as {string.Join(", ", leftOut)}: transfer-syntax=* has all");
+
+        var instances = series.SelectMany(one => one.ReadInstances());
+        await WriteAsync(context, instances.Where(instance => !leftOut.Contains(instance.TransferSyntax)), offer, syntaxes);
     }
 
     public async Task AnswerInstanceAsync(HttpContext context)
@@ -69,14 +73,18 @@ internal sealed class DicomRetrieval(ArchiveRetrieve retrieve)
         await WriteFileAsync(context.Response.BodyWriter, instance, syntax, bytes, context.RequestAborted);
     }
 
-    /// <summary>The representation, of those offered, that the client wants most of those it can be given; null when it was refused.</summary>
+    /// <summary>
+    /// The representation, of those offered, that the client wants most of those it can be given whole, else of those it can
+    /// be given a part of; null when there is none, which was told.
+    /// </summary>
     private static async Task<(Offer Offer, SyntaxChoice Syntaxes)?> ChooseAsync(
         HttpContext context, IReadOnlyList<TransferSyntax> stored, params Offer[] offers)
     {
         var accept = RequestedObject.AcceptOf(context);
         var choices = offers.ToDictionary(offer => offer, offer => new SyntaxChoice(accept, offer));
-        var possible = offers.Where(offer => stored.All(syntax => choices[offer].For(syntax) is not null)).ToArray();
-        if (accept.Choose(possible) is { } chosen) return (chosen.Offer, choices[chosen.Offer]);
+        var whole = offers.Where(offer => stored.All(syntax => choices[offer].For(syntax) is not null)).ToArray();
+        var partial = offers.Where(offer => stored.Any(syntax => choices[offer].For(syntax) is not null)).ToArray();
+        if ((accept.Choose(whole) ?? accept.Choose(partial)) is { } chosen) return (chosen.Offer, choices[chosen.Offer]);
 
         var refusal = accept.Choose(offers) is { } wanted
             ? SyntaxChoice.Refusal(stored.First(syntax => choices[wanted.Offer].For(syntax) is null))

@@ -4,37 +4,42 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 using Pacs.Archive.Retrieve;
+using Pacs.Dicom;
 using Pacs.Server.Hosting;
 
 namespace Pacs.Server.DicomWeb.Retrieving;
 
 /// <summary>
-/// Compressed metadata of series, kept in <c>cache/metadata</c> of the data directory. A bundle is named by what the series
-/// consisted of when it was made, so one that is out of date is not found any more. All of it can be deleted at any time.
+/// Compressed metadata of series, kept in <c>cache/metadata</c> of the data directory, one bundle of each. It is named by what the
+/// series consisted of when it was made, so one that is out of date is not found any more. All of it can be deleted at any time.
 /// </summary>
-internal sealed class MetadataBundles(PacsOptions options)
+internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, ILogger<MetadataBundles> logger)
 {
     /// <summary>Some ten thousand series of some hundred images.</summary>
     private const long MaxBytes = 1L << 30;
 
-    /// <summary>Bundles that are made between two looks at how much there is.</summary>
-    private const int BetweenLooks = 64;
+    /// <summary>What is left when room was made, so that it is not made for each further bundle.</summary>
+    private const long BytesLeft = MaxBytes / 10 * 9;
+
+    /// <summary>Instances whose text is in memory at once: mostly some kilobytes, of enhanced images megabytes.</summary>
+    private static readonly int Batch = Environment.ProcessorCount * 4;
 
     private readonly string _folder = Path.Combine(options.DataDirectory, "cache", "metadata");
     private readonly ConcurrentDictionary<string, Lazy<Task>> _making = new(StringComparer.Ordinal);
-    private int _made;
+    private readonly Lock _roomGate = new();
+    private long? _bytes;
 
     /// <summary>The bundle of a series as it is now, made if need be; those who ask meanwhile wait for the same one.</summary>
     /// <param name="series">Whose.</param>
-    /// <param name="root">What the URLs in it begin with.</param>
+    /// <param name="root">What the URLs in it begin with if it has to be made; one that is kept may have another.</param>
     /// <param name="cancellationToken">Ends the wait; what is being made will be of use to the next.</param>
     public async Task<MetadataBundle> OpenAsync(StoredSeries series, string root, CancellationToken cancellationToken)
     {
-        var name = NameOf(series, root);
+        var name = NameOf(series);
         while (true)
         {
             var path = PathOf(name, series.ReadVersion());
-            if (MetadataBundle.TryOpen(path) is { } bundle) return bundle;
+            if (MetadataBundle.TryOpen(path, clock.GetUtcNow()) is { } bundle) return bundle;
 
             var making = _making.GetOrAdd(path, _ => new Lazy<Task>(() => Task.Run(() => Make(series, root, name), CancellationToken.None)));
             try
@@ -48,8 +53,8 @@ internal sealed class MetadataBundles(PacsOptions options)
         }
     }
 
-    private static string NameOf(StoredSeries series, string root) => XxHash128
-        .HashToUInt128(Encoding.UTF8.GetBytes($"{series.Tenant}\n{series.StudyInstanceUid}\n{series.SeriesInstanceUid}\n{root}"))
+    private static string NameOf(StoredSeries series) => XxHash128
+        .HashToUInt128(Encoding.UTF8.GetBytes($"{series.Tenant}\n{series.StudyInstanceUid}\n{series.SeriesInstanceUid}"))
         .ToString("x32", CultureInfo.InvariantCulture);
 
     /// <summary>256 folders: to find what is out of date of one series, few names have to be read.</summary>
@@ -66,31 +71,40 @@ internal sealed class MetadataBundles(PacsOptions options)
         try
         {
             var path = PathOf(name, WriteTo(unfinished, series, root));
+            var length = new FileInfo(unfinished).Length;
             File.Move(unfinished, path, overwrite: true);
             foreach (var outdated in Directory.EnumerateFiles(folder, $"{name}.*").Where(file => file != path)) File.Delete(outdated);
+            MakeRoomFor(length);
         }
         finally
         {
             File.Delete(unfinished);
         }
-
-        if (Interlocked.Increment(ref _made) % BetweenLooks == 1) MakeRoom();
     }
 
-    private static ContentVersion WriteTo(string path, StoredSeries series, string root)
+    private ContentVersion WriteTo(string path, StoredSeries series, string root)
     {
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 << 10);
-        file.Position = MetadataBundle.HeaderLength;
+        file.Position = MetadataBundle.HeaderOf(0, 0, 0, root).Length;
         var crc = new Crc32();
         var length = 0L;
+        var leftOut = 0;
         ContentVersion? version = null;
         using (var deflate = new DeflateStream(file, CompressionLevel.Fastest, leaveOpen: true))
         {
-            using var text = new MetadataText(root);
-            foreach (var instance in series.ReadInstances(read => version = read))
+            foreach (var batch in series.ReadInstances(read => version = read).Chunk(Batch))
             {
-                if (length > 0) Write(","u8);
-                Write(text.Of(instance).Span);
+                foreach (var text in TextsOf(batch, root))
+                {
+                    if (text is null)
+                    {
+                        leftOut++;
+                        continue;
+                    }
+
+                    if (length > 0) Write(","u8);
+                    Write(text);
+                }
             }
 
             deflate.Flush(); // up to a byte boundary; the final block that disposing writes is cut off
@@ -107,24 +121,55 @@ internal sealed class MetadataBundles(PacsOptions options)
             }
         }
 
-        Span<byte> header = stackalloc byte[MetadataBundle.HeaderLength];
-        MetadataBundle.WriteHeader(header, crc.GetCurrentHashAsUInt32(), length);
         file.Position = 0;
-        file.Write(header);
+        file.Write(MetadataBundle.HeaderOf(crc.GetCurrentHashAsUInt32(), length, leftOut, root));
         return version ?? throw new InvalidOperationException("The instances were not read to their end.");
     }
 
-    /// <summary>Removes the oldest when there are too many.</summary>
-    private void MakeRoom()
+    /// <summary>The text of each, in their order, read by all processors; null for one that cannot be read.</summary>
+    private byte[]?[] TextsOf(StoredInstance[] instances, string root)
     {
-        var files = new DirectoryInfo(_folder).GetFiles("*", SearchOption.AllDirectories);
-        var left = files.Sum(file => file.Length);
-        foreach (var file in files.OrderBy(file => file.LastWriteTimeUtc))
-        {
-            if (left <= MaxBytes) return;
+        var texts = new byte[]?[instances.Length];
+        Parallel.For(
+            0,
+            instances.Length,
+            () => new MetadataText(root),
+            (i, _, text) =>
+            {
+                try
+                {
+                    texts[i] = text.Of(instances[i]).ToArray();
+                }
+                catch (Exception unreadable) when (unreadable is IOException or DicomFormatException)
+                {
+                    DicomWebLog.Unreadable(logger, instances[i].SopInstanceUid, unreadable);
+                }
 
-            left -= file.Length;
-            file.Delete();
+                return text;
+            },
+            text => text.Dispose());
+        return texts;
+    }
+
+    /// <summary>Removes the oldest when there is too much, by a count that begins with what is there and that outdated ones stay in.</summary>
+    private void MakeRoomFor(long added)
+    {
+        lock (_roomGate)
+        {
+            if (_bytes is { } known && (_bytes = known + added) <= MaxBytes) return;
+
+            var files = new DirectoryInfo(_folder).GetFiles("*", SearchOption.AllDirectories);
+            var left = files.Sum(file => file.Length);
+            if (left > MaxBytes)
+            {
+                foreach (var file in files.OrderBy(file => file.LastWriteTimeUtc).TakeWhile(_ => left > BytesLeft))
+                {
+                    left -= file.Length;
+                    file.Delete();
+                }
+            }
+
+            _bytes = left;
         }
     }
 }

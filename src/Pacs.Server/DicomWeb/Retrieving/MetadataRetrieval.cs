@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
 using Pacs.Archive.Retrieve;
+using Pacs.Dicom;
 using Pacs.Server.DicomWeb.Headers;
 using Pacs.Server.DicomWeb.Multipart;
 
@@ -32,18 +34,22 @@ internal sealed class MetadataRetrieval(ArchiveRetrieve retrieve, MetadataBundle
 
         if (offer == DicomXml)
         {
-            await WriteXmlAsync(context, series.SelectMany(one => one.ReadInstances()));
+            var instances = series.SelectMany(one => one.ReadInstances()).ToList();
+            var readable = instances.Where(IsReadable).ToList();
+            if (await IsToldAsync(context, instances.Count - readable.Count, isAny: readable.Count > 0)) await WriteXmlAsync(context, readable);
             return;
         }
 
-        if (!AcceptsGzip(context.Request))
+        // What is not made yet is made before anything is sent: then it is known whether all is in it.
+        var (leftOut, length) = (0, 0L);
+        foreach (var one in series)
         {
-            await WriteInflatedAsync(context, series);
-            return;
+            using var bundle = await bundles.OpenAsync(one, ServiceRoot.Of(context), context.RequestAborted);
+            leftOut += bundle.LeftOut;
+            length += bundle.Length;
         }
 
-        context.Response.Headers.ContentEncoding = "gzip";
-        await WriteDeflatedAsync(context, series);
+        if (await IsToldAsync(context, leftOut, isAny: length > 0)) await WriteJsonAsync(context, series);
     }
 
     public async Task AnswerInstanceAsync(HttpContext context)
@@ -111,42 +117,89 @@ internal sealed class MetadataRetrieval(ArchiveRetrieve retrieve, MetadataBundle
         StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var encodings) &&
         encodings.Any(encoding => encoding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && encoding.Quality is not 0);
 
+    /// <summary>Says that instances are left out because they cannot be read; false when none are left, and that is all there is to say.</summary>
+    private static async Task<bool> IsToldAsync(HttpContext context, int leftOut, bool isAny)
+    {
+        if (leftOut == 0) return true;
+
+        if (isAny) PartialAnswer.Tell(context, $"{leftOut} instances cannot be read and are left out");
+        else await new Problem(StatusCodes.Status500InternalServerError, "The instances cannot be read; the archive's log says more.").WriteAsync(context);
+        return isAny;
+    }
+
+    private static bool IsReadable(StoredInstance instance)
+    {
+        try
+        {
+            instance.ReadMetadata();
+            return true;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or DicomFormatException)
+        {
+            return false;
+        }
+    }
+
+    private Task WriteJsonAsync(HttpContext context, IReadOnlyList<StoredSeries> series)
+    {
+        if (!AcceptsGzip(context.Request)) return WriteInflatedAsync(context, series);
+
+        context.Response.Headers.ContentEncoding = "gzip";
+        return WriteDeflatedAsync(context, series);
+    }
+
     private async Task WriteDeflatedAsync(HttpContext context, IReadOnlyList<StoredSeries> series)
     {
-        var gzip = new GzipJoin(context.Response.BodyWriter);
+        var (output, root, aborted) = (context.Response.BodyWriter, ServiceRoot.Of(context), context.RequestAborted);
+        var gzip = new GzipJoin(output);
         var written = 0L;
         for (var i = 0; i < series.Count; i++)
         {
-            using var bundle = await bundles.OpenAsync(series[i], ServiceRoot.Of(context), context.RequestAborted);
+            using var bundle = await bundles.OpenAsync(series[i], root, aborted);
             if (i == 0) gzip.Begin(); // not before: what fails until here is told
             if (bundle.Length == 0) continue;
 
             gzip.Append(written == 0 ? "["u8 : ","u8);
-            await gzip.AppendAsync(bundle.Deflated, bundle.Crc, bundle.Length, context.RequestAborted);
+            if (bundle.Root == root) await gzip.AppendAsync(bundle.Deflated, bundle.Crc, bundle.Length, aborted);
+            else await ReplaceRootAsync(bundle, root, gzip.Append, output, aborted);
             written += bundle.Length;
         }
 
         gzip.Append(written == 0 ? "[]"u8 : "]"u8);
         gzip.End();
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        await output.FlushAsync(aborted);
     }
 
     private async Task WriteInflatedAsync(HttpContext context, IReadOnlyList<StoredSeries> series)
     {
-        var output = context.Response.BodyWriter;
+        var (output, root, aborted) = (context.Response.BodyWriter, ServiceRoot.Of(context), context.RequestAborted);
         var isBegun = false;
         foreach (var one in series)
         {
-            using var bundle = await bundles.OpenAsync(one, ServiceRoot.Of(context), context.RequestAborted);
+            using var bundle = await bundles.OpenAsync(one, root, aborted);
             if (bundle.Length == 0) continue;
 
             output.Write(isBegun ? ","u8 : "["u8);
             isBegun = true;
+            if (bundle.Root != root)
+            {
+                await ReplaceRootAsync(bundle, root, output.Write, output, aborted);
+                continue;
+            }
+
             await using var text = new DeflateStream(bundle.Deflated, CompressionMode.Decompress);
-            await output.CopyFromAsync(text, context.RequestAborted);
+            await output.CopyFromAsync(text, aborted);
         }
 
         output.Write(isBegun ? "]"u8 : "[]"u8);
-        await output.FlushAsync(context.RequestAborted);
+        await output.FlushAsync(aborted);
+    }
+
+    private static async Task ReplaceRootAsync(
+        MetadataBundle bundle, string root, Action<ReadOnlySpan<byte>> write, PipeWriter output, CancellationToken cancellationToken)
+    {
+        await using var text = new DeflateStream(bundle.Deflated, CompressionMode.Decompress);
+        await new RootReplacement(bundle.Root, root)
+            .CopyAsync(text, write, async () => await output.FlushAsync(cancellationToken), cancellationToken);
     }
 }

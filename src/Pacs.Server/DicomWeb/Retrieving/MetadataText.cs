@@ -19,7 +19,7 @@ internal sealed class MetadataText(string root) : IDisposable
     /// <summary>Only what JSON itself demands: it is never part of a page.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly ArrayBufferWriter<byte> _text = new(64 << 10);
+    private readonly ArrayBufferWriter<byte> _text = new(8 << 10);
     private readonly MemoryStream _xml = new();
     private Utf8JsonWriter? _writer;
 
