@@ -34,6 +34,11 @@ internal static class RetrieveEndpoints
         Map(door, Instance + "/bulkdata/{**path}", "One value, by its tag.", new BulkDataRetrieval(retrieve, frames).AnswerAsync);
 
         MapWadoUri(door);
+        foreach (var resource in (string[])[Study, Series, Instance, Instance + "/frames/{frames}"])
+        {
+            door.MapMethods(resource + "/rendered", Methods, RefuseRenderingAsync).ExcludeFromDescription();
+            door.MapMethods(resource + "/thumbnail", Methods, RefuseRenderingAsync).ExcludeFromDescription();
+        }
     }
 
     public static void MapWadoUri(IEndpointRouteBuilder door) => Map(
@@ -41,6 +46,9 @@ internal static class RetrieveEndpoints
         WadoUri,
         "An instance by query parameters: WADO-URI.",
         new WadoUriRetrieval(door.ServiceProvider.GetRequiredService<ArchiveRetrieve>()).AnswerAsync);
+
+    private static Task RefuseRenderingAsync(HttpContext context) => new Problem(
+        StatusCodes.Status501NotImplemented, "Images are not rendered here. Instances and frames can be had as they are stored.").WriteAsync(context);
 
     private static void Map(IEndpointRouteBuilder door, string path, string summary, RequestDelegate answer) =>
         door.MapMethods(path, Methods, answer).WithMetadata(new Described(summary));
