@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
+using System.Net;
 using Pacs.Conformance.Tests.Storing;
 using Xunit.Abstractions;
 
 namespace Pacs.Conformance.Tests.DicomWeb;
 
-/// <summary>Every sample file in by STOW-RS, and back as it stands in the file.</summary>
+/// <summary>Every sample file in by STOW-RS, and back as it stands in the file, by C-GET and by WADO-RS.</summary>
 public sealed class SampleStowTests(ITestOutputHelper output)
 {
     [FactWith(Need.Samples, Need.Pydicom)]
@@ -30,10 +32,11 @@ public sealed class SampleStowTests(ITestOutputHelper output)
                 }
 
                 accepted++;
-                var came = await FetchAsync(server, file, own, instance);
-                Assert.True(
-                    file.DataSet().AsSpan().SequenceEqual(came) || file.Sendable().AsSpan().SequenceEqual(came),
-                    $"{file.Path} came back different");
+                var path = $"/studies/{own["StudyInstanceUID"]}/series/{own["SeriesInstanceUID"]}/instances/{instance}";
+                var overHttp = await WebAnswer.GetAsync(server, path, ("Accept", "application/dicom; transfer-syntax=*"));
+                Assert.Equal((file.Path, HttpStatusCode.OK), (file.Path, overHttp.Status));
+                AssertSame(file, DataSetOf(overHttp.Body));
+                AssertSame(file, await FetchAsync(server, file, own, instance));
             }
         }
 
@@ -41,6 +44,12 @@ public sealed class SampleStowTests(ITestOutputHelper output)
         Assert.Empty(undeserved);
         Assert.InRange(accepted, 300, int.MaxValue);
     }
+
+    private static void AssertSame(Part10File file, ReadOnlySpan<byte> came) => Assert.True(
+        came.SequenceEqual(file.DataSet()) || came.SequenceEqual(file.Sendable()), $"{file.Path} came back different");
+
+    /// <summary>What follows the meta information, whose length is its first element (PS3.10 §7.1).</summary>
+    private static ReadOnlySpan<byte> DataSetOf(byte[] file) => file.AsSpan(144 + (int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(140)));
 
     private static async Task<byte[]> FetchAsync(PacsServer server, Part10File file, Attributes attributes, string instance)
     {
