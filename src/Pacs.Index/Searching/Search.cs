@@ -76,11 +76,12 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     {
         var isExact = _plan.Headers.Count == 0 && _plan.Rows.All(
             row => MatchableAttributes.Find(row.Matcher.Tag) is { Kind: MatchingKind.Uid } attribute && row.Level == attribute.Level);
+        if (_candidates is { } known) return new SearchTotal(Math.Min(known, max), isExact && known <= max, known > max);
+
         return database.Readers.Run(
             reader =>
             {
                 if (isExact && query.IsOfAll && CountOfAll(reader, query) is { } all) return new SearchTotal(all, IsExact: true);
-                if (_candidates is { } known) return new SearchTotal(Math.Min(known, max), isExact && known <= max, known > max);
 
                 using var row = reader.Query(
                     $"SELECT count(*) FROM ({query.Sql} LIMIT @p{query.Parameters.Count})", [.. query.Parameters, max + 1L]);
@@ -119,8 +120,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         if (_plan.IsImpossible) return null;
 
         var request = _plan.Request;
-        var tenant = database.Readers.Run(reader => database.KeyOf(request.Tenant, reader), CancellationToken.None);
-        return tenant is { } key ? KeyQuery.Of(
+        return database.KeyOf(request.Tenant) is { } key ? KeyQuery.Of(
             request.Level,
             _plan.Narrowing,
             key,

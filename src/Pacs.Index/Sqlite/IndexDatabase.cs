@@ -54,6 +54,10 @@ internal sealed class IndexDatabase : IDisposable
         }
     }
 
+    /// <summary>The key of a tenant's row; null when there is none. Once it was read it needs no reader.</summary>
+    public long? KeyOf(string tenant) =>
+        _tenants.TryGetValue(tenant, out var known) ? known : Readers.Run(reader => KeyOf(tenant, reader), CancellationToken.None);
+
     public long? KeyOf(string tenant, SqliteReader reader)
     {
         if (_tenants.TryGetValue(tenant, out var known)) return known;

@@ -73,7 +73,7 @@ internal sealed class QidoSearch(ArchiveQuery query, PacsOptions options)
             count++;
             if (context.Response.HasStarted ? results.Written - sent < Piece : isPage || count < Beginning) continue;
 
-            if (!context.Response.HasStarted) await TellOfPartAsync(context, request, answers);
+            if (!context.Response.HasStarted) TellOfPart(context, request, answers);
             results.Commit();
             sent = results.Written;
             await output.FlushAsync(cancelled);
@@ -87,7 +87,7 @@ internal sealed class QidoSearch(ArchiveQuery query, PacsOptions options)
 
         if (!context.Response.HasStarted)
         {
-            await TellOfWholeAsync(context, request, answers, count);
+            TellOfWhole(context, request, answers, count);
         }
         else if (answers.End != QueryEnd.Complete && !(answers.End == QueryEnd.TooManyMatches && request.Window.Limit is not null))
         {
@@ -123,7 +123,7 @@ internal sealed class QidoSearch(ArchiveQuery query, PacsOptions options)
     }
 
     /// <summary>The headers of an answer that is there as a whole.</summary>
-    private static async Task TellOfWholeAsync(HttpContext context, QidoRequest request, QueryAnswers answers, int count)
+    private static void TellOfWhole(HttpContext context, QidoRequest request, QueryAnswers answers, int count)
     {
         var (window, hasMore) = (request.Window, answers.End == QueryEnd.TooManyMatches);
         if (!hasMore && answers.End == QueryEnd.Complete && window.After is null && (count > 0 || window.Skip == 0))
@@ -132,7 +132,7 @@ internal sealed class QidoSearch(ArchiveQuery query, PacsOptions options)
         }
         else
         {
-            Tell(context, await CountAsync(context, answers));
+            Tell(context, Count(context, answers));
         }
 
         WarnOfKeys(context, answers);
@@ -150,9 +150,9 @@ internal sealed class QidoSearch(ArchiveQuery query, PacsOptions options)
     }
 
     /// <summary>The headers of an answer that will not be waited for.</summary>
-    private static async Task TellOfPartAsync(HttpContext context, QidoRequest request, QueryAnswers answers)
+    private static void TellOfPart(HttpContext context, QidoRequest request, QueryAnswers answers)
     {
-        Tell(context, await CountAsync(context, answers));
+        Tell(context, Count(context, answers));
         WarnOfKeys(context, answers);
         if (request.Window is not { Limit: { } limit } window) return;
 
@@ -160,8 +160,8 @@ internal sealed class QidoSearch(ArchiveQuery query, PacsOptions options)
         Link(context, window.After is { } place ? [("after", place.ToString()), .. next] : next);
     }
 
-    private static Task<QueryTotal> CountAsync(HttpContext context, QueryAnswers answers) =>
-        Task.Run(() => answers.Count(Countable, context.RequestAborted), context.RequestAborted);
+    /// <summary>On the thread that has just read answers from the index, which is none of a connection.</summary>
+    private static QueryTotal Count(HttpContext context, QueryAnswers answers) => answers.Count(Countable, context.RequestAborted);
 
     private static void Tell(HttpContext context, QueryTotal total)
     {
