@@ -84,6 +84,7 @@ internal static class DicomWebDoor
             }
 
             await next(context);
+            await SendRestAsync(context);
             if (BodilessRefusalOf(context) is { } refusal) await refusal.WriteAsync(context);
         }
         catch (Exception broken) when (broken is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
@@ -104,6 +105,18 @@ internal static class DicomWebDoor
                 (context.Response.BodyWriter is { CanGetUnflushedBytes: true } output && output.UnflushedBytes > 0);
             if (isBegun) context.Abort();
             else await new Problem(StatusCodes.Status500InternalServerError, "The archive failed; its log says more.").WriteAsync(context);
+        }
+    }
+
+    /// <summary>
+    /// Of a body whose length was announced and that was sent in part already, the server keeps the rest until more is written or
+    /// the connection is closed.
+    /// </summary>
+    private static async Task SendRestAsync(HttpContext context)
+    {
+        if (context.Response is { HasStarted: true, BodyWriter: { CanGetUnflushedBytes: true, UnflushedBytes: > 0 } output })
+        {
+            await output.FlushAsync(context.RequestAborted);
         }
     }
 

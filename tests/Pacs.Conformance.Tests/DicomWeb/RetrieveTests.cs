@@ -276,6 +276,26 @@ public sealed class RetrieveTests(OpenArchive archive) : IClassFixture<OpenArchi
         }
     }
 
+    [Theory]
+    [InlineData("", "application/dicom; transfer-syntax=*")]
+    [InlineData("", "application/dicom")]
+    [InlineData("", "application/zip")]
+    [InlineData("", Multipart)]
+    [InlineData("/frames/1", "application/octet-stream")]
+    [InlineData("/frames/1", Octets)]
+    [InlineData("/bulkdata/7FE00010", "application/octet-stream")]
+    [InlineData("/bulkdata/7FE00010", Octets)]
+    public async Task What_is_long_comes_to_its_end_on_a_connection_that_stays_open(string resource, string accept)
+    {
+        // Longer than what is handed to the socket at once, by no multiple of it.
+        var image = await StoreAsync(new RawImage { PixelBytes = 400_000 });
+
+        var answer = await GetAsync(PathOf(image) + resource, accept);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.True(answer.Body.AsSpan().IndexOf(image.Elements.Find(Tags.PixelData)!.Value) >= 0);
+    }
+
     [Fact]
     public async Task Head_tells_what_get_would()
     {
