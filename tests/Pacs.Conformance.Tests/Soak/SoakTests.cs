@@ -27,7 +27,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         using var directory = new TestDirectory();
         var sink = Ports.Free();
         await using var server = await PacsServer.StartAsync(directory["data"], Patient, "--allow-unknown-peers", "--peer", $"SINK=127.0.0.1:{sink}");
-        var before = await Footprint.OfAsync(server);
+        var before = await Footprint.OfAsync(server, moreDescriptors: 300); // each large image is a segment
         using var over = new CancellationTokenSource(Duration);
 
         var memory = SampleMemoryAsync(server, over.Token);
