@@ -59,6 +59,13 @@ public sealed partial class ArchiveIndex
     public HeldInstance? Find(string tenant, string sopInstanceUid) => Read(
         tenant, (reader, key) => Locator.Find(reader, key, sopInstanceUid), null, CancellationToken.None);
 
+    /// <summary>
+    /// True when it is known without looking that nothing is held under this SOP Instance UID in this series. False says
+    /// nothing.
+    /// </summary>
+    public bool IsKnownToLack(string tenant, string seriesInstanceUid, string sopInstanceUid) =>
+        _database.Writer.Recent.Lacks(tenant, seriesInstanceUid, sopInstanceUid);
+
     /// <summary>The series of a study in the order in which they came, or the one named; none when they are not held.</summary>
     public IReadOnlyList<HeldSeries> ReadSeries(string tenant, string study, string? series) => Read(
         tenant, (reader, key) => SeriesContent.Find(reader, key, study, series), [], CancellationToken.None);

@@ -46,7 +46,9 @@ public sealed class ReceivedInstance : IDisposable
         if (_syntaxError is not null) return new IngestResult(IngestOutcome.Malformed, _syntaxError);
         if (InstanceHeader.RefusalOf(_header, _arrival) is { } refusal) return refusal;
 
-        if (_index.Find(_arrival.Tenant, _arrival.SopInstanceUid) is { } held)
+        // Under another series the UID may be held all the same: the index finds out, and keeps this aside.
+        var isNew = _index.IsKnownToLack(_arrival.Tenant, SeriesInstanceUid ?? "", _arrival.SopInstanceUid);
+        if (!isNew && _index.Find(_arrival.Tenant, _arrival.SopInstanceUid) is { } held)
         {
             if (held.Digest == _body.Digest) return new IngestResult(IngestOutcome.Duplicate);
             if (IsKeptAsideBeside(held)) return new IngestResult(IngestOutcome.KeptAside);

@@ -23,6 +23,9 @@ public sealed class StoredInstance
     /// <summary>So short that reading all of it for one of its frames is not noticed.</summary>
     private const long LongestVerifiedAlways = 1 << 20;
 
+    /// <summary>A CT or MR image: a few of them in memory are not noticed.</summary>
+    private const long LongestHeldAhead = 1 << 20;
+
     private const int BlockLength = 128 << 10;
 
     /// <summary>All that stands before the pixels of most images.</summary>
@@ -32,6 +35,7 @@ public sealed class StoredInstance
     private readonly ArchiveIndex _index;
     private readonly HeldInstance _held;
     private readonly string _tenant;
+    private HeldBody? _ahead;
 
     internal StoredInstance(SegmentStore store, ArchiveIndex index, HeldInstance held, string tenant)
     {
@@ -62,15 +66,21 @@ public sealed class StoredInstance
     internal UInt128 Digest => _held.Digest;
 
     /// <summary>
-    /// Reads the instance through, up to 16 MiB, for who must not find out half-way that it is damaged. What is longer is
-    /// verified only as it is read.
+    /// Reads the instance through, up to 16 MiB, for who must not find out half-way that it is damaged. A short one stays in
+    /// memory for <see cref="OpenDataSet()"/>. What is longer is verified only as it is read.
     /// </summary>
     /// <exception cref="IOException">The segment is missing, or the bytes are not those that were acknowledged.</exception>
     public void VerifyAhead()
     {
-        if (_held.Location.Length > LongestVerifiedAhead) return;
+        if (_held.Location.Length > LongestVerifiedAhead || Volatile.Read(ref _ahead) is not null) return;
 
-        using var file = WhereItLies(extent => _store.OpenVerified(extent, _held.Digest));
+        using var file = OpenFile();
+        if (FileLength <= LongestHeldAhead)
+        {
+            Interlocked.Exchange(ref _ahead, Hold(file))?.Dispose();
+            return;
+        }
+
         var block = ArrayPool<byte>.Shared.Rent(BlockLength);
         try
         {
@@ -82,6 +92,24 @@ public sealed class StoredInstance
         finally
         {
             ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    /// <summary>
+    /// Does at leisure what <see cref="VerifyAhead"/> will be asked for, if that is to stay in memory. Whatever is wrong is
+    /// told then.
+    /// </summary>
+    public void ReadAhead()
+    {
+        if (FileLength > LongestHeldAhead) return;
+
+        try
+        {
+            VerifyAhead();
+        }
+        catch (IOException)
+        {
+            // As said.
         }
     }
 
@@ -144,10 +172,8 @@ public sealed class StoredInstance
     /// Also from reading: the segment is missing, or the bytes are not those that were acknowledged. The last of them are
     /// withheld then, so that nobody takes a damaged instance for a whole one.
     /// </exception>
-    public Stream OpenDataSet()
-    {
-        return WhereItLies(Open);
-    }
+    public Stream OpenDataSet() =>
+        Interlocked.Exchange(ref _ahead, null) is { } held ? AtDataSet(held) : WhereItLies(Open);
 
     /// <summary>Between locating and opening, the segment may have been rewritten: then it lies elsewhere.</summary>
     private Stream WhereItLies(Func<Extent, Stream> open)
@@ -175,7 +201,6 @@ public sealed class StoredInstance
     {
         var start = new byte[MetaInformationLength];
         var offset = DataSetOffset(start.AsMemory(0, _store.Read(extent, 0, start)));
-
         var file = open();
         try
         {
@@ -185,6 +210,28 @@ public sealed class StoredInstance
         catch
         {
             file.Dispose();
+            throw;
+        }
+    }
+
+    private HeldBody AtDataSet(HeldBody body)
+    {
+        body.Position = DataSetOffset(body.GetBuffer().AsMemory(0, (int)Math.Min(body.Length, MetaInformationLength)));
+        return body;
+    }
+
+    private HeldBody Hold(Stream file)
+    {
+        var length = (int)FileLength;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            file.ReadExactly(bytes, 0, length);
+            return new HeldBody(bytes, length);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
             throw;
         }
     }

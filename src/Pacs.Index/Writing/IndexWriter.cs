@@ -41,6 +41,9 @@ internal sealed class IndexWriter : IDisposable
         _writeNext = _ => WriteNext();
     }
 
+    /// <summary>What is known of series without looking.</summary>
+    public RecentSeries Recent => _rows.Recent;
+
     public IReadOnlyList<AppliedPosition> Positions() => _log.Positions();
 
     /// <param name="write">What is to be applied, after everything queued before it.</param>

@@ -21,6 +21,8 @@ internal sealed class RowWriter(Statements statements, PromotionWriter promotion
     private readonly HashSet<StudyEntry> _relistedStudies = [];
     private int _remembered;
 
+    public RecentSeries Recent { get; } = new();
+
     /// <summary>
     /// 1. An instance of a known series is inserted at once; when its UID is held already, see <see cref="Meet"/>.
     /// 2. Before rows are made for a new series the UID is looked up, so that no series is left without an instance.
@@ -41,6 +43,7 @@ internal sealed class RowWriter(Statements statements, PromotionWriter promotion
             return Meet(FindHeld(tenant, rows) ?? throw Broken("An instance is neither new nor held."), tenant, rows);
         }
 
+        Recent.Enter(rows.Instance.Tenant, rows.SeriesInstanceUid, rows.Instance.SopInstanceUid);
         Count(tenant, series, rows.Instance);
         return Fill(series, rows) ? IndexOutcome.StoredUnderOtherPatient : IndexOutcome.Stored;
     }
@@ -113,6 +116,7 @@ internal sealed class RowWriter(Statements statements, PromotionWriter promotion
     private IndexOutcome Meet(HeldRow held, TenantEntry tenant, InstanceRows rows)
     {
         var instance = rows.Instance;
+        Recent.Forget(instance.Tenant, rows.SeriesInstanceUid);
         if (held.Location == instance.Location || IsKnownVersion(instance.Location)) return IndexOutcome.Duplicate;
 
         if (held.Digest.AsSpan().SequenceEqual(rows.Digest))
@@ -214,6 +218,7 @@ internal sealed class RowWriter(Statements statements, PromotionWriter promotion
             ?? throw Broken("A series is neither new nor held.");
         EnterText(QueryLevel.Series, key, rows.Series);
 
+        Recent.Begin(rows.Instance.Tenant, rows.SeriesInstanceUid);
         study.NewSeries++;
         study.Patient.NewSeries++;
         tenant.NewSeries++;

@@ -59,12 +59,17 @@ internal sealed class CGetScp(ArchiveRetrieve retrieve, TimeProvider clock, ILog
         using var abandonment = new Abandonment(clock, cancelled);
         await using var receiver = new StoreScu(association);
         var store = new StoreSubOperation(receiver, association.Request.CallingAeTitle, originator: null, tally, logger);
-        foreach (var instance in instances)
+        for (var i = 0; i < instances.Count && !cancelled.IsCancellationRequested; i++)
         {
-            if (cancelled.IsCancellationRequested) return;
+            var accepted = await receiver.FindAcceptedAsync(instances[i].SopClassUid, CancellationToken.None);
+            var stored = store.RunAsync(instances[i], accepted, abandonment.Token);
 
-            var accepted = await receiver.FindAcceptedAsync(instance.SopClassUid, CancellationToken.None);
-            await store.RunAsync(instance, accepted, abandonment.Token);
+            // While the receiver takes this one and answers, there is time to read the next, if it will be sent too.
+            if (!stored.IsCompleted && i + 1 < instances.Count && IsLike(instances[i], instances[i + 1])) instances[i + 1].ReadAhead();
+            await stored;
         }
     }
+
+    private static bool IsLike(StoredInstance sent, StoredInstance next) =>
+        next.SopClassUid == sent.SopClassUid && next.TransferSyntax == sent.TransferSyntax;
 }
