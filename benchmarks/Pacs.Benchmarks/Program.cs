@@ -3,11 +3,19 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Pacs.Benchmarks.Allocations;
 using Pacs.Benchmarks.Scale;
 
-if (args is ["scale", var directory, .. var sizes])
+if (args is ["scale", var directory, var perStudy, .. var sizes])
 {
-    await ScaleRun.RunAsync([.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))], directory);
+    int? instancesPerStudy = perStudy == "any" ? null : int.Parse(perStudy, CultureInfo.InvariantCulture);
+    await ScaleRun.RunAsync([.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))], instancesPerStudy, directory);
+    return;
+}
+
+if (args is ["allocations"])
+{
+    AllocationLimits.Print();
     return;
 }
 

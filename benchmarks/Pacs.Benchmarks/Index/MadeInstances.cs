@@ -34,6 +34,9 @@ internal sealed class MadeInstances
 
     private long _end;
 
+    /// <summary>Null: as many as such a study has.</summary>
+    public int? InstancesPerStudy { get; init; }
+
     public static string StudyUidOf(int study) => $"{Root}.{study}";
 
     public static string PatientIdOf(int study) => $"P{Number(study / PatientStudies)}";
@@ -53,7 +56,7 @@ internal sealed class MadeInstances
     {
         for (var study = 0; ; study++)
         {
-            foreach (var instance in StudyOf(study)) yield return instance;
+            foreach (var instance in StudyOf(study).Take(InstancesPerStudy ?? int.MaxValue)) yield return instance;
         }
     }
 

@@ -35,9 +35,9 @@ internal sealed record ScaleQuery(string Name, QueryLevel Level, Func<int, DataS
         var answers = 0;
         for (var i = 0; i < Times; i++)
         {
-            var request = new SearchRequest { Level = Level, Keys = Keys(random.Next((int)studies)), MaxAnswers = MostAnswers };
+            var study = random.Next((int)studies);
             var clock = Stopwatch.StartNew();
-            await foreach (var answer in index.Search(request)) answers += answer.Count > 0 ? 1 : 0;
+            answers += await AskAsync(index, study);
             taken.Add(clock.Elapsed);
         }
 
@@ -45,6 +45,15 @@ internal sealed record ScaleQuery(string Name, QueryLevel Level, Func<int, DataS
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  {Name,-22} {taken[Times / 2].TotalMicroseconds,8:F0} us, p99 {taken[Times * 99 / 100].TotalMicroseconds:F0} us, {answers / (double)Times:F1} answers"));
+    }
+
+    /// <summary>Asks for one study and gives the number of answers.</summary>
+    public async Task<int> AskAsync(ArchiveIndex index, int study)
+    {
+        var request = new SearchRequest { Level = Level, Keys = Keys(study), MaxAnswers = MostAnswers };
+        var answers = 0;
+        await foreach (var answer in index.Search(request)) answers += answer.Count > 0 ? 1 : 0;
+        return answers;
     }
 
     private static DataSet Key(Tag tag, string value)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Pacs.Benchmarks.Index;
 using Pacs.Index;
 
@@ -16,10 +17,13 @@ internal static class ScaleRun
 
     private const int Singles = 20_000;
 
-    public static async Task RunAsync(IReadOnlyList<int> sizes, string directory)
+    /// <param name="sizes">Instances.</param>
+    /// <param name="instancesPerStudy">Null: as many as such a study has.</param>
+    /// <param name="directory">Where the index lies afterwards, with a table of some that it holds.</param>
+    public static async Task RunAsync(IReadOnlyList<int> sizes, int? instancesPerStudy, string directory)
     {
         var path = Path.Combine(directory, "index.db");
-        using var instances = new MadeInstances().All().GetEnumerator();
+        using var instances = new MadeInstances { InstancesPerStudy = instancesPerStudy }.All().GetEnumerator();
         var held = 0;
         foreach (var size in sizes)
         {
@@ -39,6 +43,7 @@ internal static class ScaleRun
                 held += Singles;
                 var studies = (await index.CountAsync(CancellationToken.None)).Studies;
                 foreach (var query in ScaleQuery.All) await query.MeasureAsync(index, studies);
+                await WriteHeldAsync(directory, (int)studies);
             }
 
             Line($"  {Environment.WorkingSet >> 20} MiB in use");
@@ -71,6 +76,18 @@ internal static class ScaleRun
         var each = clock.Elapsed / Singles;
         var eachCpu = (Environment.CpuUsage.TotalTime - cpu) / Singles;
         Line($"  {"one by one",-22} {each.TotalMicroseconds,8:F0} us, {eachCpu.TotalMicroseconds:F0} us of CPU");
+    }
+
+    /// <summary>For who asks over the wire, in ASCII.</summary>
+    private static Task WriteHeldAsync(string directory, int studies)
+    {
+        const int some = 1000;
+        var random = new Random(11);
+        return File.WriteAllLinesAsync(
+            Path.Combine(directory, "held.tsv"),
+            Enumerable.Range(0, 2 * some).Select(_ => random.Next(studies)).Where(study => Ascii.IsValid(MadeInstances.NameOf(study))).Take(some).Select(study => string.Join('\t',
+                MadeInstances.PatientIdOf(study), MadeInstances.NameOf(study), MadeInstances.DateOf(study),
+                MadeInstances.StudyUidOf(study), MadeInstances.StudyUidOf(study) + ".0", MadeInstances.StudyUidOf(study) + ".0.0")));
     }
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
