@@ -37,7 +37,7 @@ internal static class DimseComparison
             Fill(target, ct, series);
         }
 
-        FindComparison.Run(targets, held, rounds);
+        if (held.Length > 0) FindComparison.Run(targets, [.. held.Select(identity => identity.Held)], rounds);
         if (file is null) return 0;
 
         using var destination = new MoveDestination(destinationPort);

@@ -9,5 +9,6 @@ return args switch
     ["dimse", .. var options] => DimseComparison.RunAll(options),
     ["limit", "file", var directory, var length] => FileServer.Run(directory, long.Parse(length, CultureInfo.InvariantCulture)),
     ["limit", var kind, var directory] => LimitServer.Run(kind, directory),
-    _ => throw new ArgumentException("store, dimse or limit?"),
+    ["start", var held, .. var command] => StartRun.Of(held, command),
+    _ => throw new ArgumentException("store, dimse, start or limit?"),
 };

@@ -10,7 +10,7 @@ internal static class FindComparison
 
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(700);
 
-    public static void Run(IReadOnlyList<Target> targets, IReadOnlyList<Identity> held, int rounds)
+    public static void Run(IReadOnlyList<Target> targets, IReadOnlyList<Held> held, int rounds)
     {
         Line($"C-FIND, {held.Count} studies; load {ResultTable.LoadAverage()}");
         Line($"  {"",-24} {"",-10} {"p50 ms",8} {"p99 ms",8} {"a second",9} {"with 4",8} {"CPU ms",7} {"answers",8}   {targets[^1].Name}: with 1, with 4");

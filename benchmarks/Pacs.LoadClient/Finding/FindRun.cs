@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Pacs.LoadClient.Storing;
 using Pacs.LoadClient.Wire;
 
 namespace Pacs.LoadClient.Finding;
@@ -7,7 +6,7 @@ namespace Pacs.LoadClient.Finding;
 /// <summary>Asks one question of one target again and again, over so many associations at a time.</summary>
 internal static class FindRun
 {
-    public static FindMeasurement Of(Target target, Question question, IReadOnlyList<Identity> held, int associations, TimeSpan length)
+    public static FindMeasurement Of(Target target, Question question, IReadOnlyList<Held> held, int associations, TimeSpan length)
     {
         var open = Enumerable.Range(0, associations)
             .Select(_ => new Association(target, new Proposal(question.Model, Encoded.ImplicitVrLittleEndian)))
@@ -44,7 +43,7 @@ internal static class FindRun
             1000 * cpu / all.Length, (double)answers / all.Length);
     }
 
-    private static int Ask(Association association, Question question, Identity held)
+    private static int Ask(Association association, Question question, Held held)
     {
         association.Send(Encoded.Message(1, Encoded.Command(
             (0x0002, Encoded.Uid(question.Model)),

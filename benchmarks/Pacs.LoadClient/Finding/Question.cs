@@ -1,4 +1,3 @@
-using Pacs.LoadClient.Storing;
 using Pacs.LoadClient.Wire;
 
 namespace Pacs.LoadClient.Finding;
@@ -7,7 +6,7 @@ namespace Pacs.LoadClient.Finding;
 /// <param name="Name">What the table calls it.</param>
 /// <param name="Level">PATIENT, STUDY, SERIES or IMAGE.</param>
 /// <param name="Keys">The keys with values, for an instance that is held.</param>
-internal sealed record Question(string Name, string Level, Func<Identity, (uint Tag, string Value)[]> Keys)
+internal sealed record Question(string Name, string Level, Func<Held, (uint Tag, string Value)[]> Keys)
 {
     private const uint Date = 0x00080020, PatientName = 0x00100010, PatientId = 0x00100020, StudyUid = 0x0020000D, SeriesUid = 0x0020000E,
         InstanceUid = 0x00080018;
@@ -18,8 +17,8 @@ internal sealed record Question(string Name, string Level, Func<Identity, (uint 
     [
         new("patient by ID", "PATIENT", held => [(PatientId, held.PatientId)]),
         new("study by UID", "STUDY", held => [(StudyUid, held.StudyUid)]),
-        new("studies by name prefix", "STUDY", held => [(PatientName, held.PatientName[..8] + "*")]),
-        new("studies by name infix", "STUDY", held => [(PatientName, "*" + held.PatientName[1..10] + "*")]),
+        new("studies by name prefix", "STUDY", held => [(PatientName, held.PatientName.Split('^')[0] + "*")]),
+        new("studies by name infix", "STUDY", held => [(PatientName, $"*{held.PatientName[1..^1]}*")]),
         new("studies of a day", "STUDY", held => [(Date, held.StudyDate)]),
         new("series of a study", "SERIES", held => [(StudyUid, held.StudyUid)]),
         new("instances of a series", "IMAGE", held => [(StudyUid, held.StudyUid), (SeriesUid, held.SeriesUid)]),
@@ -28,7 +27,7 @@ internal sealed record Question(string Name, string Level, Func<Identity, (uint 
     public string Model => Level == "PATIENT" ? PatientRoot : StudyRoot;
 
     /// <summary>The identifier in Implicit VR Little Endian, the usual return keys beside what is asked for.</summary>
-    public byte[] Identifier(Identity held)
+    public byte[] Identifier(Held held)
     {
         var elements = new SortedDictionary<uint, string> { [0x00080052] = Level };
         uint[] returned = Level switch

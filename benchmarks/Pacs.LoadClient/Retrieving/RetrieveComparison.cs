@@ -6,6 +6,9 @@ namespace Pacs.LoadClient.Retrieving;
 /// <summary>A study by C-GET and by C-MOVE from every target in turn; medians of the rounds.</summary>
 internal static class RetrieveComparison
 {
+    /// <summary>By then just-in-time compilers have seen enough.</summary>
+    private const int WarmUps = 12;
+
     public static void Run(IReadOnlyList<Target> targets, Target file, Load load, string study, MoveDestination destination, int rounds)
     {
         Line($"a study of {load.InstancesPerStudy} {load.Name}; load {ResultTable.LoadAverage()}");
@@ -19,12 +22,12 @@ internal static class RetrieveComparison
     private static void Print(string how, IReadOnlyList<Target> targets, int rounds, Func<Target, RetrieveMeasurement> run)
     {
         var measured = targets.ToDictionary(target => target, _ => new List<RetrieveMeasurement>());
-        for (var round = 0; round <= rounds; round++)
+        for (var round = -WarmUps; round < rounds; round++)
         {
             foreach (var target in targets)
             {
                 var one = run(target);
-                if (round > 0) measured[target].Add(one); // the first was the warm-up
+                if (round >= 0) measured[target].Add(one);
             }
         }
 

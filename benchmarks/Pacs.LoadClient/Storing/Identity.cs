@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pacs.LoadClient.Finding;
 
 namespace Pacs.LoadClient.Storing;
 
@@ -18,6 +19,8 @@ internal readonly record struct Identity(long Run, int Number, int InstancesPerS
     public string PatientName => Text($"N{Study % 10_000_000:D7}^Lena");
 
     public string StudyDate => FirstDay.AddDays(Study % 9000).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    public Held Held => new(PatientId, PatientName, StudyDate, StudyUid, SeriesUid, InstanceUid);
 
     private int Study => Number / InstancesPerStudy;
 
