@@ -1,7 +1,7 @@
 namespace Pacs.Dicom.Parsing;
 
 /// <summary>A stream that can only be read, from front to back.</summary>
-internal abstract class ForwardStream : Stream
+public abstract class ForwardStream : Stream
 {
     public sealed override bool CanRead => true;
 

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Pacs.Imaging.Codecs.Jpeg;
+
+/// <summary>What is used of libjpeg-turbo (turbojpeg.h).</summary>
+internal static unsafe partial class TurboJpeg
+{
+    private const string Library = "libturbojpeg.so.0";
+
+    public const int Rgb = 0; // TJPF_RGB
+    public const int Gray = 6; // TJPF_GRAY
+
+    /// <summary>TJFLAG_ACCURATEDCT, TJFLAG_STOPONWARNING: what is only repaired is no image.</summary>
+    public const int Strictly = 4096 | 8192;
+
+    [LibraryImport(Library, EntryPoint = "tjInitDecompress")]
+    public static partial nint Create();
+
+    [LibraryImport(Library, EntryPoint = "tjDestroy")]
+    public static partial int Destroy(nint decoder);
+
+    [LibraryImport(Library, EntryPoint = "tjDecompress2")]
+    public static partial int Decode(
+        nint decoder, byte* source, nuint length, byte* destination, int width, int pitch, int height, int pixelFormat, int flags);
+
+    [LibraryImport(Library, EntryPoint = "tjGetErrorStr2")]
+    private static partial nint GetMessage(nint decoder);
+
+    public static string MessageOf(nint decoder) => Marshal.PtrToStringUTF8(GetMessage(decoder)) ?? "for no reason given";
+}
