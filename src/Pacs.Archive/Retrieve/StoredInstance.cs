@@ -7,6 +7,7 @@ using Pacs.Dicom.Part10;
 using Pacs.Dicom.Pixels;
 using Pacs.Dicom.Transfer;
 using Pacs.Files;
+using Pacs.Imaging.Transcoding;
 using Pacs.Index;
 
 namespace Pacs.Archive.Retrieve;
@@ -56,6 +57,9 @@ public sealed class StoredInstance
 
     /// <summary>How the data set is stored, which is how it was received.</summary>
     public TransferSyntax TransferSyntax { get; }
+
+    /// <summary>True when <see cref="OpenDataSet(TransferSyntax)"/> may give it in native transfer syntaxes.</summary>
+    public bool HasNativeForm => !TransferSyntax.IsEncapsulated || Decompression.Reads(TransferSyntax);
 
     /// <summary>Bytes of the DICOM file that <see cref="OpenFile"/> reads.</summary>
     public long FileLength => _held.Location.Length;
@@ -236,10 +240,24 @@ public sealed class StoredInstance
         }
     }
 
-    /// <summary>The data set in another native transfer syntax, converted while it is read.</summary>
+    /// <summary>
+    /// The data set in another native transfer syntax, converted, and its frames decoded, while it is read. One whose frames are
+    /// decoded is verified before its first byte is given.
+    /// </summary>
     /// <exception cref="IOException">As from <see cref="OpenDataSet()"/>.</exception>
-    public Stream OpenDataSet(TransferSyntax syntax) =>
-        syntax == TransferSyntax ? OpenDataSet() : DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
+    /// <exception cref="DicomFormatException">Also from reading: its frames cannot be decoded.</exception>
+    public Stream OpenDataSet(TransferSyntax syntax)
+    {
+        if (syntax == TransferSyntax) return OpenDataSet();
+        if (!TransferSyntax.IsEncapsulated) return DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
+
+        long length;
+        using (var dataSet = OpenDataSet()) length = dataSet.Length - dataSet.Position;
+
+        var decoded = Decompression.OpenRead(OpenRange, length, TransferSyntax);
+        var explicitly = TransferSyntax.ExplicitVrLittleEndian;
+        return syntax == explicitly ? decoded : DataSetConverter.OpenRead(decoded, explicitly, syntax);
+    }
 
     private long DataSetOffset(ReadOnlyMemory<byte> start) =>
         FileMetaInformation.TryRead(new ReadOnlySequence<byte>(start), out _, out var offset) == OperationStatus.Done

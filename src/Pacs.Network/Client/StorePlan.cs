@@ -22,8 +22,8 @@ internal sealed class StorePlan
         {
             var syntaxes = group.Select(proposal => proposal.TransferSyntax.Uid).ToList();
 
-            // What is native can be sent in any native encoding, one of which every peer has to take (PS3.5 §10.1).
-            if (group.Any(proposal => !proposal.TransferSyntax.IsEncapsulated))
+            // Every peer has to take one of the native encodings (PS3.5 §10.1).
+            if (group.Any(proposal => proposal.HasNativeForm))
             {
                 syntaxes.AddRange(Fallbacks.Except(syntaxes).ToList());
             }

@@ -54,7 +54,7 @@ internal sealed class MoveSubOperations : IAsyncDisposable
         _logger = logger;
 
         StoreProposal[] proposals =
-            [.. instances.Select(instance => new StoreProposal(instance.SopClassUid, instance.TransferSyntax)).Distinct()];
+            [.. instances.Select(instance => new StoreProposal(instance.SopClassUid, instance.TransferSyntax, instance.HasNativeForm)).Distinct()];
         var count = Math.Min(destination.StoreAssociations, instances.Count);
         _receivers = new StoreScu[count];
         for (var i = 0; i < count; i++)

@@ -19,7 +19,7 @@ namespace Pacs.Server.Dimse;
 internal sealed class StoreSubOperation(
     StoreScu receiver, string receiverAeTitle, MoveOriginator? originator, SubOperationTally tally, ILogger logger)
 {
-    /// <summary>What a native data set is converted to: the first that was accepted.</summary>
+    /// <summary>What a data set is converted to, native or decompressed: the first that was accepted.</summary>
     private static readonly TransferSyntax[] Conversions =
     [
         TransferSyntax.ExplicitVrLittleEndian,
@@ -84,6 +84,6 @@ internal sealed class StoreSubOperation(
     private static TransferSyntax? EncodingFor(StoredInstance instance, IReadOnlyList<TransferSyntax> accepted)
     {
         if (accepted.Contains(instance.TransferSyntax)) return instance.TransferSyntax;
-        return instance.TransferSyntax.IsEncapsulated ? null : Conversions.FirstOrDefault(accepted.Contains);
+        return instance.HasNativeForm ? Conversions.FirstOrDefault(accepted.Contains) : null;
     }
 }

@@ -1,4 +1,6 @@
 using Pacs.Archive.Retrieve;
+using Pacs.Dicom;
+using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Transfer;
@@ -42,6 +44,49 @@ public sealed class StoredInstanceTests
         var converted = Fetching.Read(stored.OpenDataSet(TransferSyntax.Of(to)));
 
         Assert.Equal(from == to ? image.Bytes : Plain(image.BytesIn(TransferSyntax.Of(to)), to), from == to ? converted : Plain(converted, to));
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10008.1.2.1")]
+    [InlineData("1.2.840.10008.1.2")]
+    [Trait("Conformance", "16")]
+    public async Task Has_its_frames_decoded_in_native_encodings(string to)
+    {
+        // RLE: one segment; a run of two, two by themselves, padding.
+        byte[] packed = [1, 0, 0, 0, 64, .. new byte[59], 0xFF, 7, 1, 8, 9, 0];
+        await using var archive = await TestArchive.OpenAsync();
+        var image = new TestImage
+        {
+            Syntax = TransferSyntax.Of(TransferSyntaxUids.RLELossless),
+            With = image =>
+            {
+                image.Set(Tags.Rows, 2);
+                image.Set(Tags.Columns, 2);
+                image.Set(Tags.BitsAllocated, 8);
+                image.Set(Tags.BitsStored, 8);
+                image.Set(new DataElement(Tags.PixelData, Vr.OB, (ReadOnlyMemory<byte>[])[default, packed]));
+            },
+        };
+        await archive.Ingest.SendAsync(image);
+        var stored = Assert.Single(await archive.Retrieve.LocateAsync(image));
+
+        var decoded = DataSetParser.ParseAll(
+            Fetching.Read(stored.OpenDataSet(TransferSyntax.Of(to))), TransferSyntax.Of(to), ParsingBounds.Everything);
+
+        Assert.True(stored.HasNativeForm);
+        Assert.Equal([7, 7, 8, 9], decoded.Find(Tags.PixelData)!.Value.ToArray());
+        Assert.Equal("Yamada^Tarou=山田^太郎", decoded.GetString(Tags.PatientName));
+    }
+
+    [Fact]
+    public async Task Is_not_given_in_a_native_encoding_when_its_frames_are_malformed()
+    {
+        await using var archive = await TestArchive.OpenAsync();
+        var image = new TestImage { Syntax = TransferSyntax.Of(TransferSyntaxUids.JPEGLosslessSV1) };
+        await archive.Ingest.SendAsync(image);
+        var stored = Assert.Single(await archive.Retrieve.LocateAsync(image));
+
+        Assert.Throws<DicomFormatException>(() => stored.OpenDataSet(TransferSyntax.ExplicitVrLittleEndian));
     }
 
     [Fact]
