@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using Pacs.Archive;
+using Pacs.Imaging;
 using Pacs.Network.Client;
 using Pacs.Server.Cli.Diagnosis;
 using Pacs.Server.Control;
@@ -54,6 +55,7 @@ internal static class DoctorCommand
         }
 
         DiskCheck.Run(findings, data, TimeProvider.System);
+        TellCodecs(findings);
         if (configuration is not null) TellLimits(terminal.Output, findings, configuration);
         if (server is not null && configuration is not null)
         {
@@ -148,6 +150,18 @@ internal static class DoctorCommand
                 findings.Wrong($"the {door} port {port} of {address} cannot be had: {taken.Message}");
             }
         }
+    }
+
+    private static void TellCodecs(Findings findings)
+    {
+        findings.Begin("Libraries that decode pixels");
+        foreach (var codec in NativeCodec.All)
+        {
+            if (codec.IsPresent) findings.Good($"{codec.Covers}: {codec.Library}");
+            else findings.Note($"{codec.Covers}: {codec.Library} is not installed");
+        }
+
+        if (NativeCodec.InstallCommand is { } command) findings.Note($"images are stored and sent as they are without them; {command}");
     }
 
     private static void TellLimits(TextWriter output, Findings findings, ServerConfiguration configuration)

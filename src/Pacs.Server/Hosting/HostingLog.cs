@@ -22,4 +22,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(3, LogLevel.Warning, "The tool cannot reach this archive while it runs: {reason}")]
     public static partial void Uncontrolled(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Pixels are decoded without {libraries}: {command} installs what is missing")]
+    public static partial void WithoutCodecs(ILogger logger, string libraries, string command);
 }

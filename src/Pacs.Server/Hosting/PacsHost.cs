@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Pacs.Archive;
 using Pacs.Dicom.Dictionary;
+using Pacs.Imaging;
 using Pacs.Server.Control;
 using Pacs.Server.DicomWeb;
 using Pacs.Server.DicomWeb.Retrieving;
@@ -83,6 +84,12 @@ internal static class PacsHost
         await StartAsync(app, options, cancellationToken);
         HostingLog.Recovered(app.Logger, archive.Recovery);
         if (controlFlaw is not null) HostingLog.Uncontrolled(app.Logger, controlFlaw);
+        if (NativeCodec.InstallCommand is { } command)
+        {
+            var missing = NativeCodec.All.Where(codec => !codec.IsPresent).Select(codec => $"{codec.Library} ({codec.Covers})");
+            HostingLog.WithoutCodecs(app.Logger, string.Join(", ", missing), command);
+        }
+
         ready(ReadyLine(app, options));
         await app.WaitForShutdownAsync(cancellationToken);
     }
