@@ -30,9 +30,6 @@ public static class PixelCoding
         [TransferSyntaxUids.JPEGLSNearLossless] = (JpegLs, NativeCodec.CharLs),
         [TransferSyntaxUids.JPEG2000Lossless] = (Jpeg2000, NativeCodec.OpenJpeg),
         [TransferSyntaxUids.JPEG2000] = (Jpeg2000, NativeCodec.OpenJpeg),
-        [TransferSyntaxUids.HTJ2KLossless] = (Jpeg2000, NativeCodec.OpenJpeg),
-        [TransferSyntaxUids.HTJ2KLosslessRPCL] = (Jpeg2000, NativeCodec.OpenJpeg),
-        [TransferSyntaxUids.HTJ2K] = (Jpeg2000, NativeCodec.OpenJpeg),
         [TransferSyntaxUids.RLELossless] = (new RleDecoder(), null),
         [TransferSyntaxUids.DeflatedImageFrameCompression] = (new DeflatedFrameDecoder(), null),
     };

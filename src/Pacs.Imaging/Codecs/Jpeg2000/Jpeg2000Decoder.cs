@@ -3,7 +3,7 @@ using Pacs.Dicom;
 
 namespace Pacs.Imaging.Codecs.Jpeg2000;
 
-/// <summary>JPEG 2000 (ITU-T T.800) and High-Throughput JPEG 2000 (T.814), lossless and not, by OpenJPEG.</summary>
+/// <summary>JPEG 2000 (ITU-T T.800), lossless and not, by OpenJPEG.</summary>
 internal sealed class Jpeg2000Decoder : IFrameDecoder
 {
     private const int StreamBuffer = 64 << 10;
