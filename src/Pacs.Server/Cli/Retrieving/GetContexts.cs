@@ -6,11 +6,14 @@ namespace Pacs.Server.Cli.Retrieving;
 
 /// <summary>
 /// The presentation contexts of a C-GET. In a context of several encodings the peer chooses one for good, and what it
-/// holds in others cannot be sent: so as many encodings as fit get contexts of their own, the more common ones first. For
-/// the others there are further associations.
+/// holds in others is converted or cannot be sent: so as many encodings as fit get contexts of their own, the more common
+/// ones first. For the others there are further associations.
 /// </summary>
 internal static class GetContexts
 {
+    /// <summary>More than a query ever finds; a peer that answers none may have any of all.</summary>
+    private const int MostInAllEncodings = 32;
+
     /// <summary>Every peer can encode in these; together in one context when contexts are scarce.</summary>
     private static readonly string[] Native =
     [
@@ -67,10 +70,13 @@ internal static class GetContexts
     public static IEnumerable<IReadOnlyList<(string SopClass, IReadOnlyList<string> TransferSyntaxes)>> Rounds(
         IReadOnlyList<string> sopClasses)
     {
-        var first = First(sopClasses);
-        yield return first;
+        var offered = new HashSet<(string, string)>();
+        foreach (var round in sopClasses.Count <= MostInAllEncodings ? InAllEncodings(sopClasses) : [First(sopClasses)])
+        {
+            yield return round;
+            offered.UnionWith(round.Select(context => (context.SopClass, context.TransferSyntaxes[0])));
+        }
 
-        var offered = first.Select(context => (context.SopClass, context.TransferSyntaxes[0])).ToHashSet();
         var left =
             from encodings in Encapsulated.Concat(Rare).Select(Alone).Prepend(Native)
             from sopClass in sopClasses
@@ -79,6 +85,13 @@ internal static class GetContexts
         foreach (var round in left.Chunk(GetScu.MaxStorageContexts)) yield return round;
     }
 
+    /// <summary>A few classes to an association, each in every usual encoding: none is converted for want of a context.</summary>
+    private static IEnumerable<IReadOnlyList<(string SopClass, IReadOnlyList<string> TransferSyntaxes)>> InAllEncodings(
+        IReadOnlyList<string> sopClasses) =>
+        from some in sopClasses.Chunk(GetScu.MaxStorageContexts / (Native.Length + Encapsulated.Length))
+        select some.SelectMany(sopClass => Native.Concat(Encapsulated).Select(syntax => (sopClass, Alone(syntax)))).ToList();
+
+    /// <summary>All classes in one association, of whatever the peer may have.</summary>
     private static List<(string SopClass, IReadOnlyList<string> TransferSyntaxes)> First(IReadOnlyList<string> sopClasses)
     {
         var taken = sopClasses.Take(GetScu.MaxStorageContexts).ToList();
