@@ -14,8 +14,8 @@ public sealed record NativeCodec(string Library, string Package, string Covers)
     /// <summary>JPEG-LS (ITU-T T.87).</summary>
     public static NativeCodec CharLs { get; } = new("libcharls.so.2", "libcharls2", "JPEG-LS");
 
-    /// <summary>JPEG of 8 bits; what is decoded in managed code without it.</summary>
-    public static NativeCodec TurboJpeg { get; } = new("libturbojpeg.so.0", "libturbojpeg0", "JPEG Baseline, at full speed");
+    /// <summary>JPEG of 8 bits; of grey images it is decoded in managed code without it.</summary>
+    public static NativeCodec TurboJpeg { get; } = new("libturbojpeg.so.0", "libturbojpeg0", "JPEG Baseline in colour, and grey at full speed");
 
     public static IReadOnlyList<NativeCodec> All { get; } = [OpenJpeg, CharLs, TurboJpeg];
 

@@ -24,6 +24,9 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
 
     private const byte Untouched = 0xA5;
 
+    private static readonly string[] Baseline =
+        ["encapsulated/SC_rgb_small_odd_jpeg.dcm", "encapsulated/SC_rgb_dcmtk__eb_cy_np.dcm", "encapsulated/JPEGBaseline_1s_1f_u_08_08.dcm"];
+
     [Fact]
     public void Mutated_RLE_frames() => Mutate(new RleDecoder(), Executions, Made(new RleEncoder()));
 
@@ -37,8 +40,11 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
         [.. Made(new LosslessJpegEncoder()), .. Made(new LosslessJpegEncoder(selection: 7, restartRows: 3))]);
 
     [SampleFact]
-    public void Mutated_baseline_JPEG_frames() => MutateSamples(
-        Executions, "encapsulated/SC_rgb_small_odd_jpeg.dcm", "encapsulated/SC_rgb_dcmtk__eb_cy_np.dcm", "encapsulated/JPEGBaseline_1s_1f_u_08_08.dcm");
+    public void Mutated_baseline_JPEG_frames() => MutateSamples(Executions, Baseline);
+
+    [SampleFact]
+    public void Mutated_baseline_JPEG_frames_where_the_library_is_missing() =>
+        Mutate(new DctJpegDecoder(hasLibrary: false), Executions, Read([Baseline[^1]]));
 
     [SampleFact]
     public void Mutated_12_bit_JPEG_frames() => MutateSamples(ExecutionsOfLarge, "encapsulated/JPGExtended.dcm");
@@ -69,15 +75,19 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
 
     private void MutateSamples(int executions, params string[] paths)
     {
-        ImageFile[] images = [.. paths.Select(path => ImageFile.Read(Path.Combine(SampleFiles.Folder!, path)))];
-        if (!PixelCoding.TryGetDecoder(images[0].Syntax, out var decoder, out var refusal))
+        if (!PixelCoding.TryGetDecoder(ImageFile.Read(Path.Combine(SampleFiles.Folder!, paths[0])).Syntax, out var decoder, out var refusal))
         {
             output.WriteLine(refusal);
             return;
         }
 
-        Mutate(decoder, executions, [.. images.Select(image => (image.Stored(0), FormatOf(image)))]);
+        Mutate(decoder, executions, Read(paths));
     }
+
+    private static (byte[] Codestream, PixelFormat Format)[] Read(string[] paths) =>
+    [
+        .. paths.Select(path => ImageFile.Read(Path.Combine(SampleFiles.Folder!, path))).Select(image => (image.Stored(0), FormatOf(image))),
+    ];
 
     private static PixelFormat FormatOf(ImageFile image) => PixelFormat.TryRead(image.Attributes, out var format, out var flaw)
         ? format

@@ -4,10 +4,20 @@ namespace Pacs.Imaging.Codecs.Jpeg;
 
 /// <summary>
 /// JPEG Baseline and Extended sequential (ITU-T T.81 Annex F), Processes 1, 2 and 4: 8 bits by libjpeg-turbo where it is, otherwise,
-/// and 12 bits, by JpegLibrary. Colours come out as red, green and blue.
+/// and 12 bits, by JpegLibrary, of grey images only: its way of widening colour differs visibly from everybody else's. Colours come
+/// out as red, green and blue.
 /// </summary>
 internal sealed class DctJpegDecoder : IFrameDecoder
 {
+    private readonly bool _hasLibrary;
+
+    public DctJpegDecoder()
+        : this(NativeCodec.TurboJpeg.IsPresent)
+    {
+    }
+
+    internal DctJpegDecoder(bool hasLibrary) => _hasLibrary = hasLibrary;
+
     public PixelFormat Decoded(PixelFormat stored) => stored.SamplesPerPixel == 3
         ? stored with { IsPlanar = false, Photometric = "RGB" }
         : stored.PixelByPixel();
@@ -29,15 +39,21 @@ internal sealed class DctJpegDecoder : IFrameDecoder
                 "is not one of DICOM's.");
         }
 
-        var isYcc = stored.SamplesPerPixel == 3 && (frame.IsSubsampled || IsYcc(codestream, frame, stored));
-        if (frame.Precision == 8 && NativeCodec.TurboJpeg.IsPresent)
+        if (frame.Precision == 8 && _hasLibrary)
         {
+            var isYcc = stored.SamplesPerPixel == 3 && (frame.IsSubsampled || IsYcc(codestream, frame, stored));
             NativeCall.Decode(WithColour(codestream, isYcc), samples, (input, output) => DecodeFast(input, stored, output));
+            return;
         }
-        else
+
+        if (stored.SamplesPerPixel != 1)
         {
-            NativeCall.Decode(codestream, samples, (input, output) => ManagedDct.Decode(input, frame.Precision, isYcc, stored, output));
+            throw new DicomFormatException(frame.Precision == 8
+                ? $"Colour JPEG is decoded by {NativeCodec.TurboJpeg.Library}, which is not installed."
+                : "Colour JPEG of 12 bits is not decoded.");
         }
+
+        NativeCall.Decode(codestream, samples, (input, output) => ManagedDct.Decode(input, frame.Precision, stored, output));
     }
 
     /// <summary>

@@ -4,23 +4,23 @@ using Pacs.Dicom;
 
 namespace Pacs.Imaging.Codecs.Jpeg;
 
-/// <summary>Gathers the blocks that JpegLibrary decodes, each of 8 by 8 samples, and converts colours (ITU-T T.871 §7).</summary>
+/// <summary>Gathers the blocks of a grey image that JpegLibrary decodes, each of 8 by 8 samples.</summary>
 internal sealed class ManagedDct : JpegBlockOutputWriter
 {
     private const int BlockSize = 8;
 
     private readonly PixelFormat _format;
-    private readonly short[] _samples; // pixel by pixel
+    private readonly short[] _samples;
     private readonly short _largest;
 
     private ManagedDct(PixelFormat format, int precision)
     {
         _format = format;
-        _samples = new short[format.Rows * format.Columns * format.SamplesPerPixel];
+        _samples = new short[format.Rows * format.Columns];
         _largest = (short)((1 << precision) - 1);
     }
 
-    public static void Decode(byte[] codestream, int precision, bool isYcc, PixelFormat format, byte[] samples)
+    public static void Decode(byte[] codestream, int precision, PixelFormat format, byte[] samples)
     {
         var blocks = new ManagedDct(format, precision);
         try
@@ -31,12 +31,13 @@ internal sealed class ManagedDct : JpegBlockOutputWriter
             decoder.SetOutputWriter(blocks);
             decoder.Decode();
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // The library does not look at every number before it reckons with it: a division by zero is one way to say no.
             throw new DicomFormatException($"The JPEG frame cannot be decoded: {e.Message}", e);
         }
 
-        blocks.Put(isYcc, samples);
+        for (var i = 0; i < blocks._samples.Length; i++) SampleLayout.Put(samples, i, blocks._samples[i], format);
     }
 
     public override void WriteBlock(ref short blockRef, int componentIndex, int x, int y)
@@ -45,32 +46,11 @@ internal sealed class ManagedDct : JpegBlockOutputWriter
         var (width, height) = (Math.Min(BlockSize, _format.Columns - x), Math.Min(BlockSize, _format.Rows - y));
         for (var row = 0; row < height; row++)
         {
-            var to = ((((y + row) * _format.Columns) + x) * _format.SamplesPerPixel) + componentIndex;
-            for (var column = 0; column < width; column++, to += _format.SamplesPerPixel)
+            var to = ((y + row) * _format.Columns) + x;
+            for (var column = 0; column < width; column++)
             {
-                _samples[to] = Math.Clamp(block[(row * BlockSize) + column], (short)0, _largest);
+                _samples[to + column] = Math.Clamp(block[(row * BlockSize) + column], (short)0, _largest);
             }
         }
     }
-
-    private void Put(bool isYcc, byte[] samples)
-    {
-        if (isYcc)
-        {
-            for (var i = 0; i < _samples.Length; i += 3) ToRgb(_samples.AsSpan(i, 3));
-        }
-
-        for (var i = 0; i < _samples.Length; i++) SampleLayout.Put(samples, i, _samples[i], _format);
-    }
-
-    private void ToRgb(Span<short> pixel)
-    {
-        var middle = (_largest + 1) / 2;
-        var (y, cb, cr) = ((double)pixel[0], (double)pixel[1] - middle, (double)pixel[2] - middle);
-        pixel[0] = Rounded(y + (1.402 * cr));
-        pixel[1] = Rounded(y - (0.344136 * cb) - (0.714136 * cr));
-        pixel[2] = Rounded(y + (1.772 * cb));
-    }
-
-    private short Rounded(double value) => (short)Math.Clamp(Math.Round(value), 0, _largest);
 }
