@@ -180,7 +180,7 @@ public sealed class StoredInstance
         Interlocked.Exchange(ref _ahead, null) is { } held ? AtDataSet(held) : WhereItLies(Open);
 
     /// <summary>Between locating and opening, the segment may have been rewritten: then it lies elsewhere.</summary>
-    private Stream WhereItLies(Func<Extent, Stream> open)
+    private T WhereItLies<T>(Func<Extent, T> open)
     {
         try
         {
@@ -203,8 +203,7 @@ public sealed class StoredInstance
 
     private Stream AtDataSet(Extent extent, Func<Stream> open)
     {
-        var start = new byte[MetaInformationLength];
-        var offset = DataSetOffset(start.AsMemory(0, _store.Read(extent, 0, start)));
+        var offset = DataSetOffset(extent);
         var file = open();
         try
         {
@@ -251,12 +250,16 @@ public sealed class StoredInstance
         if (syntax == TransferSyntax) return OpenDataSet();
         if (!TransferSyntax.IsEncapsulated) return DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
 
-        long length;
-        using (var dataSet = OpenDataSet()) length = dataSet.Length - dataSet.Position;
-
+        var length = FileLength - WhereItLies(DataSetOffset);
         var decoded = Decompression.OpenRead(OpenRange, length, TransferSyntax);
         var explicitly = TransferSyntax.ExplicitVrLittleEndian;
         return syntax == explicitly ? decoded : DataSetConverter.OpenRead(decoded, explicitly, syntax);
+    }
+
+    private long DataSetOffset(Extent extent)
+    {
+        var start = new byte[MetaInformationLength];
+        return DataSetOffset(start.AsMemory(0, _store.Read(extent, 0, start)));
     }
 
     private long DataSetOffset(ReadOnlyMemory<byte> start) =>
