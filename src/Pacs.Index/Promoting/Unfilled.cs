@@ -1,5 +1,6 @@
 using Pacs.Index.Searching;
 using Pacs.Index.Sqlite;
+using Pacs.Index.Writing;
 
 namespace Pacs.Index.Promoting;
 
@@ -40,7 +41,7 @@ internal static class Unfilled
             [
                 .. unfilled.Names.Select(name => instance.Header is { } header
                     ? PromotedKeys.RowOf(name, header)
-                    : new PromotedRow(name, null, [Writing.ColumnValue.Unplain])).OfType<PromotedRow>(),
+                    : new PromotedRow(name, null, [ColumnValue.Unplain])).OfType<PromotedRow>(),
             ])),
         ],
         unfilled.UpTo);
