@@ -11,7 +11,7 @@ using Pacs.Imaging.Codecs.Rle;
 namespace Pacs.Imaging;
 
 /// <summary>Which codec reads the pixels of each transfer syntax.</summary>
-public static class PixelCoding
+internal static class PixelCoding
 {
     private static readonly NativeFrameDecoder Native = new();
     private static readonly LosslessJpegDecoder LosslessJpeg = new();
@@ -37,7 +37,7 @@ public static class PixelCoding
     /// <summary>
     /// The decoder of a transfer syntax; false, and the reason in words for the requester, when its pixels are not decoded here.
     /// </summary>
-    internal static bool TryGetDecoder(
+    public static bool TryGetDecoder(
         TransferSyntax syntax, [NotNullWhen(true)] out IFrameDecoder? decoder, [NotNullWhen(false)] out string? refusal)
     {
         decoder = null;

@@ -42,7 +42,7 @@ internal sealed class DctJpegDecoder : IFrameDecoder
         if (frame.Precision == 8 && _hasLibrary)
         {
             var isYcc = stored.SamplesPerPixel == 3 && (frame.IsSubsampled || IsYcc(codestream, frame, stored));
-            NativeCall.Decode(WithColour(codestream, isYcc), samples, (input, output) => DecodeFast(input, stored, output));
+            LibraryCall.Decode(WithColour(codestream, isYcc), samples, (input, output) => DecodeFast(input, stored, output));
             return;
         }
 
@@ -53,7 +53,7 @@ internal sealed class DctJpegDecoder : IFrameDecoder
                 : "Colour JPEG of 12 bits is not decoded.");
         }
 
-        NativeCall.Decode(codestream, samples, (input, output) => ManagedDct.Decode(input, frame.Precision, stored, output));
+        LibraryCall.Decode(codestream, samples, (input, output) => ManagedDct.Decode(input, frame.Precision, stored, output));
     }
 
     /// <summary>

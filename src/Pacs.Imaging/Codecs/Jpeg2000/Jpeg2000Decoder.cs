@@ -23,7 +23,7 @@ internal sealed class Jpeg2000Decoder : IFrameDecoder
             throw new DicomFormatException($"JPEG 2000 in {stored.BitsAllocated} bits allocated is not one of DICOM's.");
         }
 
-        NativeCall.Decode(codestream, samples, (input, output) => Decode(input, stored, output));
+        LibraryCall.Decode(codestream, samples, (input, output) => Decode(input, stored, output));
     }
 
     private static unsafe void Decode(byte[] codestream, PixelFormat stored, byte[] samples)

@@ -34,7 +34,7 @@ internal sealed class JpegLsDecoder : IFrameDecoder
 
         if (frame.IsSubsampled) throw new DicomFormatException("The JPEG-LS frame has components of different sizes.");
 
-        NativeCall.Decode(codestream, samples, (input, output) => Decode(input, frame, stored, output));
+        LibraryCall.Decode(codestream, samples, (input, output) => Decode(input, frame, stored, output));
     }
 
     private static unsafe void Decode(byte[] codestream, JpegFrame frame, PixelFormat stored, byte[] samples)

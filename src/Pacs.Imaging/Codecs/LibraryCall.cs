@@ -7,7 +7,7 @@ namespace Pacs.Imaging.Codecs;
 /// cannot be ended. One that takes longer is left behind; it keeps its place among those that may run at once until it ends, so
 /// that frames made to be slow cost so many threads and no more.
 /// </summary>
-internal static class NativeCall
+internal static class LibraryCall
 {
     /// <summary>The slowest codec does some 13 MB a second on one core.</summary>
     private const int SlowestBytesPerSecond = 1 << 20;

@@ -3,14 +3,14 @@ using Pacs.Imaging.Codecs;
 
 namespace Pacs.Imaging.Tests.Codecs;
 
-public sealed class NativeCallTests
+public sealed class LibraryCallTests
 {
     [Fact]
     public void What_was_decoded_arrives()
     {
         var samples = new byte[3];
 
-        NativeCall.Decode([1, 2, 3], samples, static (input, output) => input.CopyTo(output, 0));
+        LibraryCall.Decode([1, 2, 3], samples, static (input, output) => input.CopyTo(output, 0));
 
         Assert.Equal([1, 2, 3], samples);
     }
@@ -19,7 +19,7 @@ public sealed class NativeCallTests
     public void What_the_decoder_says_is_wrong_is_said()
     {
         var e = Assert.Throws<DicomFormatException>(
-            () => NativeCall.Decode([1], new byte[1], static (_, _) => throw new DicomFormatException("wrong")));
+            () => LibraryCall.Decode([1], new byte[1], static (_, _) => throw new DicomFormatException("wrong")));
 
         Assert.Equal("wrong", e.Message);
     }
@@ -30,7 +30,7 @@ public sealed class NativeCallTests
         using var isOver = new ManualResetEventSlim();
         var samples = new byte[3];
 
-        var e = Assert.Throws<DicomFormatException>(() => NativeCall.Decode(
+        var e = Assert.Throws<DicomFormatException>(() => LibraryCall.Decode(
             [1],
             samples,
             TimeSpan.FromMilliseconds(20),
