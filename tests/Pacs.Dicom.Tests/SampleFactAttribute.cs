@@ -1,3 +1,5 @@
+using Pacs.Sampling;
+
 namespace Pacs.Dicom.Tests;
 
 /// <summary>A test over the sample files, skipped where they are not.</summary>

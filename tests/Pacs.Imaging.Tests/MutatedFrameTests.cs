@@ -7,6 +7,7 @@ using Pacs.Imaging.Codecs.Deflated;
 using Pacs.Imaging.Codecs.Jpeg;
 using Pacs.Imaging.Codecs.Jpeg2000;
 using Pacs.Imaging.Codecs.Rle;
+using Pacs.Sampling;
 using Xunit.Abstractions;
 
 namespace Pacs.Imaging.Tests;
@@ -62,7 +63,7 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
     [SampleFact]
     public void High_throughput_blocks_are_refused_whatever_the_transfer_syntax_says()
     {
-        var image = ImageFile.Read(Path.Combine(SampleFiles.Folder!, "made/sc_htj2k_lossless.dcm"));
+        var image = ImageFile.Read(SampleFiles.PathOf("made/sc_htj2k_lossless.dcm"));
 
         Assert.Throws<DicomFormatException>(() => Frames.Decode(new Jpeg2000Decoder(), image.Stored(0), FormatOf(image)));
     }
@@ -75,7 +76,7 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
 
     private void MutateSamples(int executions, params string[] paths)
     {
-        if (!PixelCoding.TryGetDecoder(ImageFile.Read(Path.Combine(SampleFiles.Folder!, paths[0])).Syntax, out var decoder, out var refusal))
+        if (!PixelCoding.TryGetDecoder(ImageFile.Read(SampleFiles.PathOf(paths[0])).Syntax, out var decoder, out var refusal))
         {
             output.WriteLine(refusal);
             return;
@@ -86,7 +87,7 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
 
     private static (byte[] Codestream, PixelFormat Format)[] Read(string[] paths) =>
     [
-        .. paths.Select(path => ImageFile.Read(Path.Combine(SampleFiles.Folder!, path))).Select(image => (image.Stored(0), FormatOf(image))),
+        .. paths.Select(path => ImageFile.Read(SampleFiles.PathOf(path))).Select(image => (image.Stored(0), FormatOf(image))),
     ];
 
     private static PixelFormat FormatOf(ImageFile image) => PixelFormat.TryRead(image.Attributes, out var format, out var flaw)

@@ -1,4 +1,5 @@
 using Pacs.Imaging.Tests.References;
+using Pacs.Sampling;
 
 namespace Pacs.Imaging.Tests;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pacs.Sampling;
 
 namespace Pacs.Conformance.Tests.Rig;
 
@@ -12,7 +13,7 @@ internal static class Needs
         [Need.Orthanc] = File.Exists(Orthanc.Program) ? null : "orthanc is not installed",
         [Need.DcmjsDimse] = Programs("node", "npm") ?? NpmPackage("dcmjs-dimse@0.3.3"),
         [Need.DicomwebClient] = Programs("node", "npm") ?? NpmPackage("dicomweb-client@0.11.3"),
-        [Need.Samples] = Repository.Samples is null ? "the sample files are not beside the repository" : null,
+        [Need.Samples] = SampleFiles.Folder is null ? "the sample files are not beside the repository" : null,
         [Need.Tar] = Programs("tar"),
         [Need.Strace] = Programs("strace"),
     };

@@ -8,9 +8,6 @@ internal static class Repository
     /// <summary>The server as built beside these tests: same configuration, same framework.</summary>
     public static string ServerProgram { get; } = FindServerProgram();
 
-    /// <summary>The sample files, read beside the repository (or where PACS_SAMPLES says); null when not there.</summary>
-    public static string? Samples { get; } = FindSamples();
-
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder != null; folder = folder.Parent)
@@ -26,18 +23,5 @@ internal static class Repository
         var framework = new DirectoryInfo(AppContext.BaseDirectory);
         var configuration = framework.Parent!;
         return Path.Combine(Root, "src", "Pacs.Server", "bin", configuration.Name, framework.Name, "pacs.dll");
-    }
-
-    private static string? FindSamples()
-    {
-        if (Environment.GetEnvironmentVariable("PACS_SAMPLES") is { Length: > 0 } told) return told;
-
-        for (var folder = new DirectoryInfo(Root); folder != null; folder = folder.Parent)
-        {
-            var samples = Path.Combine(folder.FullName, "shared", "dicom-samples");
-            if (File.Exists(Path.Combine(samples, "MANIFEST.tsv"))) return samples;
-        }
-
-        return null;
     }
 }

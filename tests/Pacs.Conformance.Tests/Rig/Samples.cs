@@ -1,3 +1,5 @@
+using Pacs.Sampling;
+
 namespace Pacs.Conformance.Tests.Rig;
 
 internal static class Samples
@@ -9,16 +11,14 @@ internal static class Samples
 
     public static IEnumerable<Sample> Part10 => All.Where(sample => sample.IsPart10);
 
-    public static string PathOf(string name) => System.IO.Path.Combine(Repository.Samples!, name);
-
     private static List<Sample> Read()
     {
-        if (Repository.Samples == null) return [];
+        if (SampleFiles.Folder == null) return [];
 
-        return File.ReadLines(PathOf("MANIFEST.tsv"))
-            .Skip(1)
-            .Select(line => line.Split('\t'))
-            .Select(columns => new Sample(PathOf(columns[0]), columns[2], columns[4], columns[6]))
-            .ToList();
+        return
+        [
+            .. SampleFiles.Manifest.Select(row =>
+                new Sample(SampleFiles.PathOf(row["path"]), row["kind"], row["ts_uid"], row["sop_class_uid"])),
+        ];
     }
 }

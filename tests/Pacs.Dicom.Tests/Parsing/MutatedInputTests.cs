@@ -6,6 +6,7 @@ using Pacs.Dicom.Part10;
 using Pacs.Dicom.Tests.Part10;
 using Pacs.Dicom.Transfer;
 using Pacs.Fuzzing;
+using Pacs.Sampling;
 using Xunit.Abstractions;
 
 namespace Pacs.Dicom.Tests.Parsing;

@@ -3,6 +3,7 @@ using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Part10;
 using Pacs.Dicom.Tests.Parsing;
+using Pacs.Sampling;
 
 namespace Pacs.Dicom.Tests.Part10;
 

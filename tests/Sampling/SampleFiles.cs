@@ -1,4 +1,4 @@
-namespace Pacs.Dicom.Tests;
+namespace Pacs.Sampling;
 
 /// <summary>
 /// The sample files beside the repository: <c>shared/dicom-samples</c> next to it or above, or where PACS_SAMPLES says.
@@ -12,12 +12,14 @@ internal static class SampleFiles
     {
         get
         {
-            var lines = File.ReadLines(Path.Combine(Folder!, "MANIFEST.tsv")).Select(line => line.Split('\t')).ToList();
+            var lines = File.ReadLines(PathOf("MANIFEST.tsv")).Select(line => line.Split('\t')).ToList();
             return lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(cell => cell.First, cell => cell.Second));
         }
     }
 
-    public static byte[] Read(string path) => File.ReadAllBytes(Path.Combine(Folder!, path));
+    public static string PathOf(string name) => Path.Combine(Folder!, name);
+
+    public static byte[] Read(string name) => File.ReadAllBytes(PathOf(name));
 
     private static string? Find()
     {
