@@ -3,6 +3,7 @@ using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Part10;
 using Pacs.Dicom.Pixels;
 using Pacs.Dicom.Transfer;
+using Pacs.Imaging.Rendering;
 
 namespace Pacs.Imaging.Tests;
 
@@ -15,7 +16,7 @@ internal sealed class ImageFile
     {
         _dataSet = dataSet;
         Syntax = syntax;
-        Attributes = DataSetParser.Read(new MemoryStream(dataSet), syntax, ParsingBounds.Metadata);
+        Attributes = DataSetParser.Read(new MemoryStream(dataSet), syntax, FrameRenderer.Bounds);
         Frames = FrameTable.Read(new MemoryStream(dataSet), syntax);
     }
 
@@ -42,12 +43,14 @@ internal sealed class ImageFile
         return new ImageFile(dataSet, content.TransferSyntax);
     }
 
+    /// <summary>Some bytes of the data set.</summary>
+    public Stream OpenRange(ByteRange range) => new MemoryStream(_dataSet, (int)range.Offset, (int)range.Length, writable: false);
+
     /// <summary>A frame as it is stored.</summary>
     public byte[] Stored(int frame)
     {
         using var bytes = new MemoryStream();
-        using var stream = Frames.OpenRead(
-            frame, range => new MemoryStream(_dataSet, (int)range.Offset, (int)range.Length, writable: false));
+        using var stream = Frames.OpenRead(frame, OpenRange);
         stream.CopyTo(bytes);
         return bytes.ToArray();
     }
