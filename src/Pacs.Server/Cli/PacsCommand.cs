@@ -45,6 +45,7 @@ internal static class PacsCommand
             ConflictsCommand.Create(),
             DeleteCommand.Create(),
             DumpCommand.Create(),
+            RenderCommand.Create(),
             WebCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
