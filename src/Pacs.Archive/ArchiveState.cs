@@ -36,6 +36,9 @@ public sealed record ArchiveState
 
     public long Conflicts { get; init; }
 
+    /// <summary>Why instances that were acknowledged are not found yet; null when nothing is wrong.</summary>
+    public string? IndexTrouble { get; init; }
+
     /// <summary>Why the space of what was deleted could not be given back; null when nothing is wrong.</summary>
     public string? SpaceTrouble { get; init; }
 

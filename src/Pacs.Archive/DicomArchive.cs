@@ -162,6 +162,7 @@ public sealed class DicomArchive : IAsyncDisposable
             BufferedBytes = _store.BufferedBytes,
             BufferBytes = _store.BufferBudget,
             Conflicts = await _index.CountConflictsAsync(cancellationToken),
+            IndexTrouble = _index.Trouble,
             SpaceTrouble = Space.Trouble,
             PromotedAttributes = Filling.Progress,
             PromotionTrouble = Filling.Trouble,

@@ -56,15 +56,33 @@ public sealed partial class ArchiveIndex
     /// <summary>
     /// The current version under this SOP Instance UID, or null. Microseconds: it is not worth a task.
     /// </summary>
-    public HeldInstance? Find(string tenant, string sopInstanceUid) => Read(
-        tenant, (reader, key) => Locator.Find(reader, key, sopInstanceUid), null, CancellationToken.None);
+    public HeldInstance? Find(string tenant, string sopInstanceUid)
+    {
+        var database = EnterUnkept();
+        try
+        {
+            database.Writer.KeepPromise(tenant, sopInstanceUid);
+            return database.Readers.Run(
+                reader => database.KeyOf(tenant, reader) is { } key ? Locator.Find(reader, key, sopInstanceUid) : null,
+                CancellationToken.None);
+        }
+        finally
+        {
+            database.Leave();
+        }
+    }
 
     /// <summary>
     /// True when it is known without looking that nothing is held under this SOP Instance UID in this series. False says
     /// nothing.
     /// </summary>
-    public bool IsKnownToLack(string tenant, string seriesInstanceUid, string sopInstanceUid) =>
-        _database.Writer.Recent.Lacks(tenant, seriesInstanceUid, sopInstanceUid);
+    public bool IsKnownToLack(string tenant, string seriesInstanceUid, string sopInstanceUid)
+    {
+        var writer = _database.Writer;
+
+        // In this order: what is committed in between is among the recent before it is no longer promised.
+        return !writer.IsPromised(tenant, sopInstanceUid) && writer.Recent.Lacks(tenant, seriesInstanceUid, sopInstanceUid);
+    }
 
     /// <summary>The series of a study in the order in which they came, or the one named; none when they are not held.</summary>
     public IReadOnlyList<HeldSeries> ReadSeries(string tenant, string study, string? series) => Read(
@@ -250,8 +268,15 @@ public sealed partial class ArchiveIndex
         }
     }
 
-    /// <summary>The file that counts now, held until it is left.</summary>
+    /// <summary>The file that counts now, with all that was acknowledged before, held until it is left.</summary>
     private IndexDatabase Enter()
+    {
+        var database = EnterUnkept();
+        database.Writer.KeepPromises();
+        return database;
+    }
+
+    private IndexDatabase EnterUnkept()
     {
         while (true)
         {

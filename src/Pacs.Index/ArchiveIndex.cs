@@ -17,6 +17,8 @@ public sealed partial class ArchiveIndex : IAsyncDisposable
 {
     public const string DefaultTenant = "default";
 
+    private static readonly Task<IndexOutcome> Stored = Task.FromResult(IndexOutcome.Stored);
+
     private readonly LevelRows _rows = new();
     private readonly ConcurrentBag<IndexDatabase> _replaced = [];
     private volatile IndexDatabase _database;
@@ -45,6 +47,9 @@ public sealed partial class ArchiveIndex : IAsyncDisposable
 
     /// <summary>What the index wants to know of an instance: a header needs no other attributes.</summary>
     public TagSet WantedAttributes { get; }
+
+    /// <summary>Why instances of the log are not in the index, in words for the operator; null when all are.</summary>
+    public string? Trouble => _database.Writer.Trouble;
 
     /// <summary>What is indexed beyond the attributes that always are.</summary>
     public IReadOnlyList<AttributeName> PromotedNames { get; }
@@ -134,6 +139,19 @@ public sealed partial class ArchiveIndex : IAsyncDisposable
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<IndexOutcome>(cancellationToken)
             : _database.Writer.Enqueue(WriteOf(instance), mayWriteHere: true);
+
+    /// <summary>
+    /// As <see cref="AddAsync"/>, for an instance under whose UID nothing was found: who asks from now on finds it, though it
+    /// may be committed only then. When that fails it is tried again: until then, and until a restart at the latest, the
+    /// instance is in the log and not found, and <see cref="Trouble"/> says so.
+    /// </summary>
+    /// <exception cref="ArgumentException">The header lacks the UID of its study or series.</exception>
+    public Task<IndexOutcome> AddNewAsync(IndexedInstance instance)
+    {
+        var writer = _database.Writer;
+        var write = WriteOf(instance);
+        return writer.TryPromise(write, instance) ? Stored : writer.Enqueue(write, mayWriteHere: true);
+    }
 
     /// <summary>
     /// As <see cref="AddAsync"/>, for a caller that has more to add: it is never the one who writes, and what it queues

@@ -203,9 +203,11 @@ public sealed class DicomArchiveTests
         Assert.Empty(reopened.Recovery.Damage);
     }
 
+    /// <summary>They are in the index when this is done, so that its files are not written while they are copied.</summary>
     private static async Task SendAsync(DicomArchive archive, params TestImage[] images)
     {
         foreach (var image in images) Assert.Equal(IngestOutcome.Stored, (await archive.Ingest.SendAsync(image)).Outcome);
+        await archive.ReadStateAsync(CancellationToken.None);
     }
 
     /// <summary>Each is found by a query, and fetched byte for byte; nothing else is there.</summary>

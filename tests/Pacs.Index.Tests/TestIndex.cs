@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Pacs.Index.Tests;
 
 /// <summary>An index in a directory of its own, which goes when the test ends.</summary>
@@ -36,11 +38,10 @@ internal sealed class TestIndex : IAsyncDisposable
     }
 
     /// <summary>Adds the instance as the next member of segment 1 of shard 0.</summary>
-    public Task<IndexOutcome> AddAsync(TestInstance instance)
-    {
-        var start = Interlocked.Add(ref _end, 1024) - 1024;
-        return Index.AddAsync(instance.At(start, start + 1024), CancellationToken.None);
-    }
+    public Task<IndexOutcome> AddAsync(TestInstance instance) => Index.AddAsync(Next(instance), CancellationToken.None);
+
+    /// <summary>The same, for one under whose UID nothing is held.</summary>
+    public Task<IndexOutcome> AddNewAsync(TestInstance instance) => Index.AddNewAsync(Next(instance));
 
     public async Task AddAsync(params TestInstance[] instances)
     {
@@ -81,9 +82,25 @@ internal sealed class TestIndex : IAsyncDisposable
         return found;
     }
 
+    /// <summary>Does something to the file beside the index.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={FilePath};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Index.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private IndexedInstance Next(TestInstance instance)
+    {
+        var start = Interlocked.Add(ref _end, 1024) - 1024;
+        return instance.At(start, start + 1024);
     }
 }

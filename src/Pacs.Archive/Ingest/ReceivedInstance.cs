@@ -48,7 +48,8 @@ public sealed class ReceivedInstance : IDisposable
 
         // Under another series the UID may be held all the same: the index finds out, and keeps this aside.
         var isNew = _index.IsKnownToLack(_arrival.Tenant, SeriesInstanceUid ?? "", _arrival.SopInstanceUid);
-        if (!isNew && _index.Find(_arrival.Tenant, _arrival.SopInstanceUid) is { } held)
+        var held = isNew ? null : _index.Find(_arrival.Tenant, _arrival.SopInstanceUid);
+        if (held is not null)
         {
             if (held.Digest == _body.Digest) return new IngestResult(IngestOutcome.Duplicate);
             if (IsKeptAsideBeside(held)) return new IngestResult(IngestOutcome.KeptAside);
@@ -62,8 +63,8 @@ public sealed class ReceivedInstance : IDisposable
         if (append.Member is not { } member) return Refused(append.Failure);
 
         // Durable in the log: whatever happens to the sender now, the index must come to know it.
-        var outcome = await _index.AddAsync(
-            InstanceHeader.ToIndex(_header, _arrival.TransferSyntax, member), CancellationToken.None);
+        var instance = InstanceHeader.ToIndex(_header, _arrival.TransferSyntax, member);
+        var outcome = held is null ? await _index.AddNewAsync(instance) : await _index.AddAsync(instance, CancellationToken.None);
         return new IngestResult(outcome switch
         {
             IndexOutcome.Stored or IndexOutcome.StoredUnderOtherPatient => IngestOutcome.Stored,

@@ -4,26 +4,35 @@ using Pacs.Index.Promoting;
 namespace Pacs.Index.Writing;
 
 /// <summary>
-/// The one writer: applies what is queued in one transaction and answers when that is committed. The more wait, the less
-/// each costs. Who comes while nothing is being written writes on its own thread, which saves waking another and being
-/// woken by it.
+/// The queue before the one writer: what waits is applied in one transaction and answered when that is committed. The more
+/// wait, the less each costs. Who comes while nothing is being written writes on its own thread, which saves waking another
+/// and being woken by it.
+/// <para>
+/// A new instance need not be waited for. It is promised: whoever asks the index sees to it that what was promised before is
+/// committed first, so nobody can tell the difference. Most are committed together before anybody asks.
+/// </para>
 /// </summary>
 internal sealed class IndexWriter : IDisposable
 {
     /// <summary>Beyond this a transaction only makes the first of it wait longer.</summary>
     private const int MaxBatch = 256;
 
+    /// <summary>Who asks may have to commit as many first, which takes some milliseconds.</summary>
+    private const int MostPromised = 64;
+
+    private const int PromisedForMilliseconds = 10, RetriedAfterMilliseconds = 1000;
+
     private readonly object _gate = new(); // waited on, so not a Lock
-    private readonly WaitCallback _writeNext;
-    private readonly Statements _statements;
-    private readonly RowWriter _rows;
-    private readonly SqliteConnection _connection;
-    private readonly RowRemover _removals;
-    private readonly DeadBodies _dead;
-    private readonly AppliedLog _log;
-    private readonly PromotionWriter _promotions;
+    private readonly WaitCallback _writeWaiting;
+    private readonly BatchWriter _batches;
+    private readonly Timer _later;
+    private readonly HashSet<(string Tenant, string SopInstanceUid)> _promised = [];
     private List<PendingWrite> _waiting = [];
     private List<PendingWrite> _taken = [];
+    private long _given, _kept; // promises
+    private int _late; // promised, tried and failed
+    private Exception? _lastFailure;
+    private bool _isScheduled; // the pool will write, unless somebody does before
     private bool _isWriting;
     private bool _isClosing;
     private bool _isHeld;
@@ -31,20 +40,28 @@ internal sealed class IndexWriter : IDisposable
 
     public IndexWriter(SqliteConnection connection, TextStatements text, PromotedAttributes promoted)
     {
-        _connection = connection;
-        _statements = new Statements(connection, text);
-        _promotions = new PromotionWriter(connection, promoted);
-        _rows = new RowWriter(_statements, _promotions);
-        _dead = new DeadBodies(connection);
-        _removals = new RowRemover(connection, text, _statements, _rows, _dead);
-        _log = new AppliedLog(connection);
-        _writeNext = _ => WriteNext();
+        _batches = new BatchWriter(connection, text, promoted);
+        _writeWaiting = _ => WriteWaiting();
+        _later = new Timer(_ => WriteWaiting());
     }
 
     /// <summary>What is known of series without looking.</summary>
-    public RecentSeries Recent => _rows.Recent;
+    public RecentSeries Recent => _batches.Recent;
 
-    public IReadOnlyList<AppliedPosition> Positions() => _log.Positions();
+    /// <summary>Why instances that were promised are not in the index, which is tried again; null when all are.</summary>
+    public string? Trouble
+    {
+        get
+        {
+            lock (_gate) return _late == 0 ? null : $"{_late} instances could not be entered: {_lastFailure?.Message}";
+        }
+    }
+
+    public IReadOnlyList<AppliedPosition> Positions()
+    {
+        KeepPromises();
+        return _batches.Positions();
+    }
 
     /// <param name="write">What is to be applied, after everything queued before it.</param>
     /// <param name="mayWriteHere">
@@ -62,14 +79,71 @@ internal sealed class IndexWriter : IDisposable
                 ObjectDisposedException.ThrowIf(_isClosing, this);
                 _waiting.Add(write);
                 if (_isWriting || _isHeld) return write.Completion;
+                if (!mayWriteHere)
+                {
+                    Schedule();
+                    return write.Completion;
+                }
+
                 _isWriting = true;
             }
         }
 
         if (successor is not null) return successor.Enqueue(write, mayWriteHere);
-        if (mayWriteHere) WriteNext();
-        else ThreadPool.UnsafeQueueUserWorkItem(_writeNext, null);
+        WriteNext();
         return write.Completion;
+    }
+
+    /// <summary>
+    /// Queues an instance that nobody waits for. False, and nothing done, when it has to be waited for: because its UID is
+    /// promised already, because writing is held up, or because an earlier promise could not be kept.
+    /// </summary>
+    public bool TryPromise(PendingWrite write, IndexedInstance instance)
+    {
+        lock (_gate)
+        {
+            if (_isClosing || _isHeld || _successor is not null || _late > 0) return false;
+            if (!_promised.Add((instance.Tenant, instance.SopInstanceUid))) return false;
+
+            write.Promised = instance;
+            _waiting.Add(write);
+            _given++;
+            if (_isWriting) return true;
+
+            if (_waiting.Count >= MostPromised) Schedule();
+            else if (_waiting.Count == 1) _later.Change(PromisedForMilliseconds, Timeout.Infinite);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Returns when what was promised before is committed, or was tried once more. Whoever reads calls it first.
+    /// </summary>
+    public void KeepPromises()
+    {
+        var given = Volatile.Read(ref _given);
+        if (Volatile.Read(ref _kept) >= given) return;
+
+        lock (_gate)
+        {
+            while (_isWriting && _kept < given) Monitor.Wait(_gate);
+            if (_kept >= given || _isHeld || _isClosing) return;
+            _isWriting = true;
+        }
+
+        WriteNext();
+    }
+
+    /// <summary>As <see cref="KeepPromises()"/>, for who reads nothing but what is under this UID.</summary>
+    public void KeepPromise(string tenant, string sopInstanceUid)
+    {
+        if (IsPromised(tenant, sopInstanceUid)) KeepPromises();
+    }
+
+    public bool IsPromised(string tenant, string sopInstanceUid)
+    {
+        if (Volatile.Read(ref _kept) >= Volatile.Read(ref _given)) return false;
+        lock (_gate) return _promised.Contains((tenant, sopInstanceUid));
     }
 
     /// <summary>Returns when nothing is being written. What is queued from then on waits.</summary>
@@ -79,7 +153,10 @@ internal sealed class IndexWriter : IDisposable
         {
             _isHeld = true;
             while (_isWriting) Monitor.Wait(_gate);
+            _isWriting = _waiting.Count > 0;
         }
+
+        if (_isWriting) WriteNext();
     }
 
     /// <summary>Writes what has waited, and goes on.</summary>
@@ -88,21 +165,19 @@ internal sealed class IndexWriter : IDisposable
         lock (_gate)
         {
             _isHeld = false;
-            if (_waiting.Count == 0) return;
-            _isWriting = true;
+            if (_waiting.Count > 0) Schedule();
         }
-
-        ThreadPool.UnsafeQueueUserWorkItem(_writeNext, null);
     }
 
-    /// <summary>Leaves what has waited, and what comes, to another.</summary>
+    /// <summary>Leaves what has waited, and what comes, to another. What was promised is in that already: it stands in the log.</summary>
     public void HandOver(IndexWriter successor)
     {
         List<PendingWrite> waiting;
         lock (_gate)
         {
             _successor = successor;
-            (waiting, _waiting) = (_waiting, []);
+            (waiting, _waiting) = ([.. _waiting.Where(write => write.Promised is null)], []);
+            (_kept, _late) = (_given, 0);
         }
 
         foreach (var write in waiting) successor.Enqueue(write, mayWriteHere: false);
@@ -115,129 +190,70 @@ internal sealed class IndexWriter : IDisposable
         {
             _isClosing = true;
             while (_isWriting) Monitor.Wait(_gate);
+            _isWriting = _waiting.Count > 0;
         }
 
-        _log.Dispose();
-        _promotions.Dispose();
-        _removals.Dispose();
-        _dead.Dispose();
-        _statements.Dispose();
+        if (_isWriting) WriteNext();
+        _later.Dispose();
+        _batches.Dispose();
     }
 
-    /// <summary>Writes all that waits; what comes meanwhile is left to the pool.</summary>
+    private void Schedule()
+    {
+        if (_isScheduled) return;
+        _isScheduled = true;
+        ThreadPool.UnsafeQueueUserWorkItem(_writeWaiting, null);
+    }
+
+    private void WriteWaiting()
+    {
+        lock (_gate)
+        {
+            _isScheduled = false;
+            if (_isWriting || _isHeld || _isClosing || _waiting.Count == 0) return;
+            _isWriting = true;
+        }
+
+        WriteNext();
+    }
+
+    /// <summary>Writes all that waits; what comes meanwhile is left to the pool, or waits for company.</summary>
     private void WriteNext()
     {
         lock (_gate) (_taken, _waiting) = (_waiting, _taken);
 
-        foreach (var batch in _taken.Chunk(MaxBatch)) Write(batch);
-        _taken.Clear();
+        foreach (var batch in _taken.Chunk(MaxBatch)) _batches.Write(batch);
 
         lock (_gate)
         {
-            _isWriting = _waiting.Count > 0 && !_isHeld;
-            if (_isWriting) ThreadPool.UnsafeQueueUserWorkItem(_writeNext, null);
-            else Monitor.PulseAll(_gate);
+            var isUrgent = _waiting.Count >= MostPromised || _waiting.Exists(write => write.Promised is null);
+            SettlePromises();
+            _taken.Clear();
+
+            _isWriting = false;
+            if (isUrgent && !_isHeld) Schedule();
+            else if (_waiting.Count > 0) _later.Change(_late > 0 ? RetriedAfterMilliseconds : PromisedForMilliseconds, Timeout.Infinite);
+            Monitor.PulseAll(_gate);
         }
     }
 
-    /// <summary>
-    /// One transaction for all. When one of several fails it is rolled back and each is written alone, so that only
-    /// those fail that would anyway; when the commit fails, none is answered as held.
-    /// </summary>
-    private void Write(PendingWrite[] batch)
+    /// <summary>What failed goes before all that came later.</summary>
+    private void SettlePromises()
     {
-        var isApplied = false;
-        var isSynced = batch.Any(write => write.Change is { MustBeDurable: true });
-        try
+        _late = 0;
+        foreach (var write in _taken)
         {
-            if (isSynced) SetSynchronous("FULL");
-            _statements.Begin.Execute();
-            foreach (var write in batch) Apply(write);
-            _rows.Flush();
-            _log.Write();
-            isApplied = true;
-            _statements.Commit.Execute();
-        }
-#pragma warning disable CA1031 // Who waits for an instance gets its exception, not who happens to write it.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Rollback();
-            if (isApplied || batch.Length == 1)
+            if (write.Promised is not { } instance) continue;
+
+            if (write.Failure is { } failure)
             {
-                foreach (var write in batch) write.Fail(e);
-            }
-            else
-            {
-                foreach (var write in batch) Write([write]);
+                _lastFailure = failure;
+                _waiting.Insert(_late++, write);
+                continue;
             }
 
-            return;
-        }
-        finally
-        {
-            if (isSynced) SetSynchronous("NORMAL");
-        }
-
-        _log.Committed();
-        _promotions.Committed();
-        foreach (var write in batch) write.Complete();
-    }
-
-    private void Apply(PendingWrite write)
-    {
-        switch (write.Change)
-        {
-            case InstanceRows rows:
-                write.Outcome = _rows.Apply(rows);
-                break;
-            case RowRemoval removal:
-                _removals.Apply(removal);
-                if (!removal.IsApplied) return;
-                break;
-            case RowMove move:
-                _dead.Move(move.Relocation);
-                break;
-            case DeadNote note:
-                _dead.Add(note.Location, note.IsReturned);
-                break;
-            case SegmentEnd end:
-                _dead.End(end.Shard, end.Segment);
-                break;
-            case PromotionFill fill:
-                _promotions.Apply(fill);
-                break;
-            case PromotionDrop drop:
-                _promotions.Apply(drop);
-                break;
-        }
-
-        if (write.Stretch is { } stretch) _log.Add(stretch);
-    }
-
-    /// <summary>
-    /// FULL syncs the write-ahead log with a commit, and so all that stands in it. SQLite obeys while it compiles the
-    /// statement, so it cannot be prepared.
-    /// </summary>
-    private void SetSynchronous(string level)
-    {
-        using var pragma = _connection.CreateCommand();
-        pragma.CommandText = $"PRAGMA synchronous = {level}";
-        pragma.ExecuteNonQuery();
-    }
-
-    private void Rollback()
-    {
-        _rows.Forget();
-        _log.RolledBack();
-        _promotions.RolledBack();
-        try
-        {
-            _statements.Rollback.Execute();
-        }
-        catch (SqliteException)
-        {
-            // A failure such as a full disk has ended the transaction already: then there is none to roll back.
+            _kept++;
+            _promised.Remove((instance.Tenant, instance.SopInstanceUid));
         }
     }
 }

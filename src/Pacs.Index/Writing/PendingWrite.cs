@@ -14,10 +14,24 @@ internal sealed class PendingWrite(Change? change, LogStretch? stretch)
 
     public Task<IndexOutcome> Completion => _completion.Task;
 
+    /// <summary>The instance that it enters when nobody waits for that: see <see cref="IndexWriter.TryPromise"/>.</summary>
+    public IndexedInstance? Promised { get; set; }
+
+    /// <summary>Why it failed when it was last tried; null when it did not, or was not.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>What is answered once the transaction is committed.</summary>
     public IndexOutcome Outcome { get; set; }
 
-    public void Complete() => _completion.SetResult(Outcome);
+    public void Complete()
+    {
+        Failure = null;
+        _completion.SetResult(Outcome);
+    }
 
-    public void Fail(Exception exception) => _completion.SetException(exception);
+    public void Fail(Exception exception)
+    {
+        Failure = exception;
+        if (Promised is null) _completion.SetException(exception);
+    }
 }

@@ -70,6 +70,7 @@ internal static class StatusCommand
         WriteRow(output, "receiving", $"{Quantity.Bytes(archive.BufferedBytes)} of {Quantity.Bytes(archive.BufferBytes)} memory in use");
         WriteRow(output, "conflicts", archive.Conflicts == 0 ? "none" : $"{Quantity.Count(archive.Conflicts)}: see pacs conflicts");
         WriteRow(output, "verified", Describe(archive.Verification));
+        if (archive.IndexTrouble is { } late) WriteRow(output, "index", $"{late}; they are stored, not found, and tried again");
         if (archive.SpaceTrouble is { } trouble) WriteRow(output, "space", $"of deleted instances is not given back: {trouble}");
         foreach (var attribute in archive.PromotedAttributes)
         {

@@ -213,6 +213,9 @@ public sealed class ArchiveDeletionTests
         return null;
     }
 
-    private static Task<IReadOnlyList<string>> DumpAsync(TestArchive archive) =>
-        IndexDump.ReadAsync(Path.Combine(archive.Directory, "index.db"));
+    private static async Task<IReadOnlyList<string>> DumpAsync(TestArchive archive)
+    {
+        await archive.Index.CountAsync(CancellationToken.None); // what was acknowledged is in the file once somebody has asked
+        return await IndexDump.ReadAsync(Path.Combine(archive.Directory, "index.db"));
+    }
 }

@@ -164,6 +164,7 @@ public sealed class ArchiveReindexingTests : IDisposable
         using var former = DataDirectory.CopyWithout(_directory);
         await ReindexAsync(archive);
         await archive.Ingest.SendAsync(Image(1000));
+        Assert.Equal(Image(1000).Bytes, await archive.Retrieve.ReadAsync(Image(1000)));
 
         // The former one had not gone yet.
         using var killed = DataDirectory.CopyWithout(_directory);

@@ -8,7 +8,7 @@ public sealed class IndexWriterTests
     public async Task Fails_only_the_instance_that_the_database_refuses()
     {
         await using var test = await TestIndex.OpenAsync();
-        Execute(test, """
+        test.Execute("""
             CREATE TRIGGER "Refuse" BEFORE INSERT ON "Instance" WHEN NEW."SopInstanceUid" = '1.9.5'
             BEGIN SELECT RAISE(ABORT, 'refused'); END
             """);
@@ -26,7 +26,7 @@ public sealed class IndexWriterTests
         // The log counts as applied up to the one that failed: a replay begins there.
         Assert.Equal([new AppliedPosition(0, 1, 5 * 1024)], test.Index.AppliedPositions);
 
-        Execute(test, """DROP TRIGGER "Refuse" """);
+        test.Execute("""DROP TRIGGER "Refuse" """);
         Assert.Equal(IndexOutcome.Stored, await test.Index.AddAsync(Numbered(5).At(5 * 1024, 6 * 1024), CancellationToken.None));
         Assert.Equal([new AppliedPosition(0, 1, 10 * 1024)], test.Index.AppliedPositions);
     }
@@ -39,7 +39,7 @@ public sealed class IndexWriterTests
         await test.AddAsync(Numbered(0));
 
         // A reference that is checked when the transaction is to be committed, and then leads nowhere.
-        Execute(test, """
+        test.Execute("""
             CREATE TABLE "Deferred" ("Series" INTEGER REFERENCES "Series" ("Key") DEFERRABLE INITIALLY DEFERRED);
             CREATE TRIGGER "FailLater" AFTER INSERT ON "Instance" WHEN NEW."SopInstanceUid" = '1.9.2'
             BEGIN INSERT INTO "Deferred" VALUES (-1); END
@@ -94,13 +94,4 @@ public sealed class IndexWriterTests
     }
 
     private static TestInstance Numbered(int number) => new() { Instance = $"1.9.{number}", Digest = (UInt128)number };
-
-    private static void Execute(TestIndex test, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={test.FilePath};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
 }
