@@ -8,8 +8,8 @@ namespace Pacs.Imaging;
 /// <param name="Covers">What cannot be decoded without it, or only slowly.</param>
 public sealed record NativeCodec(string Library, string Package, string Covers)
 {
-    /// <summary>JPEG 2000 (ISO 15444-1).</summary>
-    public static NativeCodec OpenJpeg { get; } = new("libopenjp2.so.7", "libopenjp2-7", "JPEG 2000");
+    /// <summary>JPEG 2000 (ISO 15444-1), and with High-Throughput blocks (ISO 15444-15).</summary>
+    public static NativeCodec OpenJpeg { get; } = new("libopenjp2.so.7", "libopenjp2-7", "JPEG 2000 and High-Throughput JPEG 2000");
 
     /// <summary>JPEG-LS (ITU-T T.87).</summary>
     public static NativeCodec CharLs { get; } = new("libcharls.so.2", "libcharls2", "JPEG-LS");

@@ -7,31 +7,55 @@ using Pacs.Imaging.Codecs.Jpeg;
 using Pacs.Imaging.Codecs.Jpeg2000;
 using Pacs.Imaging.Codecs.JpegLs;
 using Pacs.Imaging.Codecs.Rle;
+using Pacs.Imaging.Workers;
 
 namespace Pacs.Imaging;
 
-/// <summary>Which codec reads the pixels of each transfer syntax.</summary>
+/// <summary>Which codec reads and writes the pixels of each transfer syntax.</summary>
 internal static class PixelCoding
 {
     private static readonly NativeFrameDecoder Native = new();
-    private static readonly LosslessJpegDecoder LosslessJpeg = new();
-    private static readonly DctJpegDecoder DctJpeg = new();
-    private static readonly JpegLsDecoder JpegLs = new();
-    private static readonly Jpeg2000Decoder Jpeg2000 = new();
 
-    private static readonly Dictionary<string, (IFrameDecoder Decoder, NativeCodec? Needs)> Decoders = new(StringComparer.Ordinal)
+    private static readonly FrameCodec LosslessJpeg = new(new LosslessJpegDecoder()) { Encoder = new LosslessJpegEncoder() };
+
+    private static readonly FrameCodec DctJpeg = new(new DctJpegDecoder()) { IsLibrary = true };
+
+    private static readonly FrameCodec JpegLs = new(new JpegLsDecoder())
     {
-        [TransferSyntaxUids.EncapsulatedUncompressedExplicitVRLittleEndian] = (Native, null),
-        [TransferSyntaxUids.JPEGBaseline8Bit] = (DctJpeg, null),
-        [TransferSyntaxUids.JPEGExtended12Bit] = (DctJpeg, null),
-        [TransferSyntaxUids.JPEGLossless] = (LosslessJpeg, null),
-        [TransferSyntaxUids.JPEGLosslessSV1] = (LosslessJpeg, null),
-        [TransferSyntaxUids.JPEGLSLossless] = (JpegLs, NativeCodec.CharLs),
-        [TransferSyntaxUids.JPEGLSNearLossless] = (JpegLs, NativeCodec.CharLs),
-        [TransferSyntaxUids.JPEG2000Lossless] = (Jpeg2000, NativeCodec.OpenJpeg),
-        [TransferSyntaxUids.JPEG2000] = (Jpeg2000, NativeCodec.OpenJpeg),
-        [TransferSyntaxUids.RLELossless] = (new RleDecoder(), null),
-        [TransferSyntaxUids.DeflatedImageFrameCompression] = (new DeflatedFrameDecoder(), null),
+        IsLibrary = true,
+        Needs = NativeCodec.CharLs,
+        Encoder = new JpegLsEncoder(near: 0),
+    };
+
+    private static readonly FrameCodec Jpeg2000 = new(new Jpeg2000Decoder())
+    {
+        IsLibrary = true,
+        Needs = NativeCodec.OpenJpeg,
+        Encoder = new Jpeg2000Encoder(ratio: null),
+    };
+
+    private static readonly FrameCodec HighThroughput = Jpeg2000 with { Encoder = null };
+
+    private static readonly Dictionary<string, FrameCodec> Codecs = new(StringComparer.Ordinal)
+    {
+        [TransferSyntaxUids.EncapsulatedUncompressedExplicitVRLittleEndian] = new(Native) { Encoder = new NativeFrameEncoder() },
+        [TransferSyntaxUids.JPEGBaseline8Bit] = DctJpeg with
+        {
+            LossyEncoder = new TurboJpegEncoder(quality: 90),
+            EncoderNeeds = NativeCodec.TurboJpeg,
+        },
+        [TransferSyntaxUids.JPEGExtended12Bit] = DctJpeg,
+        [TransferSyntaxUids.JPEGLossless] = LosslessJpeg,
+        [TransferSyntaxUids.JPEGLosslessSV1] = LosslessJpeg,
+        [TransferSyntaxUids.JPEGLSLossless] = JpegLs,
+        [TransferSyntaxUids.JPEGLSNearLossless] = JpegLs with { LossyEncoder = new JpegLsEncoder(near: 2) },
+        [TransferSyntaxUids.JPEG2000Lossless] = Jpeg2000,
+        [TransferSyntaxUids.JPEG2000] = Jpeg2000 with { LossyEncoder = new Jpeg2000Encoder(ratio: 10) },
+        [TransferSyntaxUids.HTJ2KLossless] = HighThroughput,
+        [TransferSyntaxUids.HTJ2KLosslessRPCL] = HighThroughput,
+        [TransferSyntaxUids.HTJ2K] = HighThroughput,
+        [TransferSyntaxUids.RLELossless] = new(new RleDecoder()) { Encoder = new RleEncoder() },
+        [TransferSyntaxUids.DeflatedImageFrameCompression] = new(new DeflatedFrameDecoder()) { Encoder = new DeflatedFrameEncoder() },
     };
 
     /// <summary>
@@ -40,15 +64,39 @@ internal static class PixelCoding
     public static bool TryGetDecoder(
         TransferSyntax syntax, [NotNullWhen(true)] out IFrameDecoder? decoder, [NotNullWhen(false)] out string? refusal)
     {
-        decoder = null;
-        refusal = $"{syntax.Name} is stored and sent as it is, not decoded";
-        var known = syntax.IsEncapsulated ? Decoders.GetValueOrDefault(syntax.Uid) : (Native, null);
-        if (known.Decoder is null) return false;
+        (decoder, refusal) = (syntax.IsEncapsulated ? null : Native, null);
+        if (decoder is not null) return true;
 
-        refusal = $"{syntax.Name} is not decoded here: {known.Needs?.Library} is not installed";
-        if (known.Needs is { IsPresent: false }) return false;
-
-        (decoder, refusal) = (known.Decoder, null);
-        return true;
+        if (!Codecs.TryGetValue(syntax.Uid, out var codec)) refusal = $"{syntax.Name} is stored and sent as it is, not decoded";
+        else if (codec.Needs is { IsPresent: false } missing) refusal = $"{syntax.Name} is not decoded here: {missing.Library} is not installed";
+        else decoder = codec.IsLibrary ? new WorkerDecoder(syntax.Uid, codec.Decoder, CodecProcesses.All) : codec.Decoder;
+        return decoder is not null;
     }
+
+    /// <summary>
+    /// The encoder of an encapsulated transfer syntax; false, and the reason in words for the requester, when nothing is compressed so here.
+    /// </summary>
+    internal static bool TryGetEncoder(
+        TransferSyntax syntax, bool isLossy, [NotNullWhen(true)] out IFrameEncoder? encoder, [NotNullWhen(false)] out string? refusal)
+    {
+        (encoder, refusal) = (null, null);
+        var codec = Codecs.GetValueOrDefault(syntax.Uid);
+        if ((isLossy ? codec?.LossyEncoder : codec?.Encoder) is not { } here || codec is null)
+        {
+            refusal = $"Nothing is compressed to {syntax.Name} {(isLossy ? "with" : "without")} loss here";
+        }
+        else if ((codec.Needs ?? codec.EncoderNeeds) is { IsPresent: false } missing)
+        {
+            refusal = $"Nothing is compressed to {syntax.Name} here: {missing.Library} is not installed";
+        }
+        else
+        {
+            encoder = codec.IsLibrary ? new WorkerEncoder(syntax.Uid, isLossy, here, CodecProcesses.All) : here;
+        }
+
+        return encoder is not null;
+    }
+
+    /// <summary>The codec of an encapsulated transfer syntax, working in this process.</summary>
+    internal static FrameCodec Here(string syntaxUid) => Codecs[syntaxUid];
 }

@@ -5,7 +5,6 @@ using Pacs.Fuzzing;
 using Pacs.Imaging.Codecs;
 using Pacs.Imaging.Codecs.Deflated;
 using Pacs.Imaging.Codecs.Jpeg;
-using Pacs.Imaging.Codecs.Jpeg2000;
 using Pacs.Imaging.Codecs.Rle;
 using Pacs.Sampling;
 using Xunit.Abstractions;
@@ -60,13 +59,9 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
         Executions, "encapsulated/MR_small_jp2klossless.dcm", "encapsulated/emri_small_jpeg_2k_lossless.dcm", "encapsulated/SC_rgb_gdcm_KY.dcm",
         "encapsulated/liver_j2k.dcm");
 
+    /// <summary>Some of them end OpenJPEG 2.5.0 by an assertion: that of a process of its own.</summary>
     [SampleFact]
-    public void High_throughput_blocks_are_refused_whatever_the_transfer_syntax_says()
-    {
-        var image = ImageFile.Read(SampleFiles.PathOf("made/sc_htj2k_lossless.dcm"));
-
-        Assert.Throws<DicomFormatException>(() => Frames.Decode(new Jpeg2000Decoder(), image.Stored(0), FormatOf(image)));
-    }
+    public void Mutated_high_throughput_frames() => MutateSamples(Executions, "made/sc_htj2k_lossless.dcm");
 
     private static (byte[] Codestream, PixelFormat Format)[] Made(IFrameEncoder encoder) =>
     [

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pacs.Imaging.Codecs;
 
-/// <summary>Puts the numbers that decoders give into the places of samples.</summary>
+/// <summary>Puts the numbers that decoders give into the places of samples, of 8 or 16 bits, and takes those for encoders from there.</summary>
 internal static class SampleLayout
 {
     /// <summary>
@@ -31,6 +31,49 @@ internal static class SampleLayout
         if (format.BitsAllocated == 8) samples[index] = (byte)value;
         else BinaryPrimitives.WriteInt16LittleEndian(samples[(index * 2)..], (short)value);
     }
+
+    /// <summary>
+    /// Bits that samples have to be encoded with so that they come back as they are: Bits Stored, unless something stands above
+    /// them that is neither zero nor the sign.
+    /// </summary>
+    public static int PrecisionOf(ReadOnlySpan<byte> samples, PixelFormat format)
+    {
+        if (format.BitsStored < 2) return format.BitsAllocated; // which no codec takes
+        if (format.BitsStored == format.BitsAllocated) return format.BitsStored;
+
+        var mask = (1 << format.BitsAllocated) - 1;
+        for (var i = 0; i < samples.Length / format.BytesPerSample; i++)
+        {
+            if ((Get(samples, i, format.BitsStored, format) & mask) != At(samples, i, format)) return format.BitsAllocated;
+        }
+
+        return format.BitsStored;
+    }
+
+    /// <summary>The value of a sample, of which so many bits count.</summary>
+    public static int Get(ReadOnlySpan<byte> samples, int index, int precision, PixelFormat format) =>
+        WithSign(At(samples, index, format) & ((1 << precision) - 1), precision, format);
+
+    /// <summary>The lowest bits of samples, a byte for each of up to 8, otherwise two: what <see cref="Spread"/> takes.</summary>
+    public static byte[] Pack(ReadOnlySpan<byte> samples, int precision, PixelFormat format)
+    {
+        if (precision == format.BitsAllocated) return samples.ToArray();
+
+        var count = samples.Length / format.BytesPerSample;
+        var packed = new byte[precision <= 8 ? count : count * 2];
+        var mask = (1 << precision) - 1;
+        for (var i = 0; i < count; i++)
+        {
+            var value = At(samples, i, format) & mask;
+            if (precision <= 8) packed[i] = (byte)value;
+            else BinaryPrimitives.WriteUInt16LittleEndian(packed.AsSpan(i * 2), (ushort)value);
+        }
+
+        return packed;
+    }
+
+    private static int At(ReadOnlySpan<byte> samples, int index, PixelFormat format) =>
+        format.BitsAllocated == 8 ? samples[index] : BinaryPrimitives.ReadUInt16LittleEndian(samples[(index * 2)..]);
 
     private static int WithSign(int value, int precision, PixelFormat format) =>
         format.IsSigned ? value << (32 - precision) >> (32 - precision) : value;

@@ -5,14 +5,20 @@ namespace Pacs.Imaging.Tests.References;
 /// <summary>Decoders of others that want bare codestreams.</summary>
 internal static class Codestreams
 {
+    /// <summary>OpenJPH's own program; null when it is missing or refuses.</summary>
+    public static long[]? OpenJph(byte[] codestream, PixelFormat format) =>
+        Expand("ojph_expand", codestream, format.SamplesPerPixel == 3 ? "frame.ppm" : "frame.pgm");
+
     /// <summary>OpenJPEG's own program, for colours; null when it is missing or refuses.</summary>
-    public static long[]? OpenJpeg(byte[] codestream)
+    public static long[]? OpenJpeg(byte[] codestream) => Expand("opj_decompress", codestream, "frame.ppm");
+
+    private static long[]? Expand(string tool, byte[] codestream, string name)
     {
         using var folder = new TemporaryFolder();
         var input = Path.Combine(folder.Path, "frame.j2c");
-        var output = Path.Combine(folder.Path, "frame.ppm");
+        var output = Path.Combine(folder.Path, name);
         File.WriteAllBytes(input, codestream);
-        return Tool.Run("opj_decompress", "-i", input, "-o", output) ? ReadPortable(File.ReadAllBytes(output)) : null;
+        return Tool.Run(tool, "-i", input, "-o", output) ? ReadPortable(File.ReadAllBytes(output)) : null;
     }
 
     /// <summary>The samples of a binary PGM or PPM: P5 or P6, perhaps a comment, width, height, largest value, then big endian.</summary>

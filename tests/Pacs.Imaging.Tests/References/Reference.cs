@@ -33,8 +33,10 @@ internal sealed record Reference(string Decoder, IReadOnlyList<long[]> Frames)
     {
         var (name, decode) = image.Syntax.Uid switch
         {
+            TransferSyntaxUids.HTJ2K or TransferSyntaxUids.HTJ2KLossless or TransferSyntaxUids.HTJ2KLosslessRPCL =>
+                ("OpenJPH", new Func<byte[], long[]?>(frame => Codestreams.OpenJph(frame, format))),
             TransferSyntaxUids.JPEG2000 or TransferSyntaxUids.JPEG2000Lossless when format.SamplesPerPixel == 3 =>
-                ("opj_decompress", new Func<byte[], long[]?>(Codestreams.OpenJpeg)),
+                ("opj_decompress", frame => Codestreams.OpenJpeg(frame)),
             TransferSyntaxUids.DeflatedImageFrameCompression =>
                 ("zlib", frame => Codestreams.Zlib(frame) is { } samples ? SampleValues.Of(samples, format) : null),
             _ => ("", null),

@@ -8,12 +8,14 @@ internal sealed class DeflatedFrameEncoder : IFrameEncoder
 {
     public string? Refusal(PixelFormat format) => null;
 
+    public PixelFormat Encoded(PixelFormat format) => format;
+
     public void Encode(ReadOnlySpan<byte> samples, PixelFormat format, IBufferWriter<byte> codestream)
     {
         using var deflated = new MemoryStream();
         using (var deflating = new DeflateStream(deflated, CompressionLevel.Optimal, leaveOpen: true)) deflating.Write(samples);
 
         codestream.Write(deflated.GetBuffer().AsSpan(0, (int)deflated.Length));
-        if (deflated.Length % 2 == 1) codestream.Write([(byte)0]);
+        codestream.PadToEven(deflated.Length);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class DctJpegDecoder : IFrameDecoder
         if (frame.Precision == 8 && _hasLibrary)
         {
             var isYcc = stored.SamplesPerPixel == 3 && (frame.IsSubsampled || IsYcc(codestream, frame, stored));
-            LibraryCall.Decode(WithColour(codestream, isYcc), samples, (input, output) => DecodeFast(input, stored, output));
+            DecodeFast(WithColour(codestream, isYcc), stored, samples);
             return;
         }
 
@@ -53,7 +53,7 @@ internal sealed class DctJpegDecoder : IFrameDecoder
                 : "Colour JPEG of 12 bits is not decoded.");
         }
 
-        LibraryCall.Decode(codestream, samples, (input, output) => ManagedDct.Decode(input, frame.Precision, stored, output));
+        ManagedDct.Decode(codestream.ToArray(), frame.Precision, stored, samples);
     }
 
     /// <summary>
@@ -88,13 +88,14 @@ internal sealed class DctJpegDecoder : IFrameDecoder
         .. codestream[2..],
     ];
 
-    private static unsafe void DecodeFast(byte[] codestream, PixelFormat stored, byte[] samples)
+    private static unsafe void DecodeFast(byte[] codestream, PixelFormat stored, Span<byte> samples)
     {
         var decoder = TurboJpeg.Create();
         if (decoder == 0) throw new InsufficientMemoryException();
 
         var pitch = stored.Columns * stored.SamplesPerPixel;
-        var decoded = stored.BitsAllocated == 8 ? samples : new byte[pitch * stored.Rows];
+        var isInPlace = stored.BitsAllocated == 8;
+        var decoded = isInPlace ? samples : new byte[pitch * stored.Rows];
         fixed (byte* source = codestream, destination = decoded)
         {
             try
@@ -112,6 +113,6 @@ internal sealed class DctJpegDecoder : IFrameDecoder
             }
         }
 
-        if (decoded != samples) SampleLayout.Spread(decoded, 8, isPlanar: false, stored, samples);
+        if (!isInPlace) SampleLayout.Spread(decoded, 8, isPlanar: false, stored, samples);
     }
 }

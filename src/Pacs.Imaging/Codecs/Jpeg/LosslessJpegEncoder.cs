@@ -23,9 +23,11 @@ internal sealed class LosslessJpegEncoder(int selection = 1, int restartRows = 0
         _ => null,
     };
 
+    public PixelFormat Encoded(PixelFormat format) => format;
+
     public void Encode(ReadOnlySpan<byte> samples, PixelFormat format, IBufferWriter<byte> codestream)
     {
-        var precision = PrecisionOf(samples, format);
+        var precision = SampleLayout.PrecisionOf(samples, format);
         var differences = Differences(samples, format, precision);
 
         var frequencies = new long[Categories];
@@ -36,25 +38,8 @@ internal sealed class LosslessJpegEncoder(int selection = 1, int restartRows = 0
         WriteHeaders(written, format, precision, code);
         WriteScan(written, format, differences, code);
         written.Write<byte>([0xFF, JpegMarker.EndOfImage]);
-        if (written.WrittenCount % 2 == 1) written.Write<byte>([(byte)0]);
         codestream.Write(written.WrittenSpan);
-    }
-
-    /// <summary>Bits Stored, unless something stands above them that decoding would not bring back.</summary>
-    private static int PrecisionOf(ReadOnlySpan<byte> samples, PixelFormat format)
-    {
-        var unused = format.BitsAllocated - format.BitsStored;
-        if (format.BitsStored < 2) return format.BitsAllocated;
-
-        for (var i = 0; unused > 0 && i < samples.Length; i += format.BytesPerSample)
-        {
-            var sample = SampleAt(samples, i, format);
-            var shifted = sample << (unused + 32 - format.BitsAllocated);
-            var again = format.IsSigned ? shifted >> (32 - format.BitsStored) : (int)((uint)shifted >> (32 - format.BitsStored));
-            if ((again & ((1 << format.BitsAllocated) - 1)) != sample) return format.BitsAllocated;
-        }
-
-        return format.BitsStored;
+        codestream.PadToEven(written.WrittenCount);
     }
 
     private ushort[] Differences(ReadOnlySpan<byte> samples, PixelFormat format, int precision)
@@ -67,8 +52,7 @@ internal sealed class LosslessJpegEncoder(int selection = 1, int restartRows = 0
         {
             for (var x = 0; x < width; x++)
             {
-                var sample = SampleAt(samples, ((y * width) + x) * format.BytesPerSample, format);
-                row[x] = (ushort)(sample & ((1 << precision) - 1));
+                row[x] = (ushort)(SampleLayout.Get(samples, (y * width) + x, precision, format) & ((1 << precision) - 1));
             }
 
             var isFirst = y == 0 || (restartRows > 0 && y % restartRows == 0);
@@ -139,9 +123,6 @@ internal sealed class LosslessJpegEncoder(int selection = 1, int restartRows = 0
     }
 
     private static int CategoryOf(ushort difference) => 32 - BitOperations.LeadingZeroCount((uint)Math.Abs((int)(short)difference));
-
-    private static int SampleAt(ReadOnlySpan<byte> samples, int offset, PixelFormat format) =>
-        format.BitsAllocated == 8 ? samples[offset] : BinaryPrimitives.ReadUInt16LittleEndian(samples[offset..]);
 
     private static void WriteSegment(ArrayBufferWriter<byte> written, byte marker, ReadOnlySpan<byte> body)
     {

@@ -20,7 +20,7 @@ internal sealed class ManagedDct : JpegBlockOutputWriter
         _largest = (short)((1 << precision) - 1);
     }
 
-    public static void Decode(byte[] codestream, int precision, PixelFormat format, byte[] samples)
+    public static void Decode(byte[] codestream, int precision, PixelFormat format, Span<byte> samples)
     {
         var blocks = new ManagedDct(format, precision);
         try

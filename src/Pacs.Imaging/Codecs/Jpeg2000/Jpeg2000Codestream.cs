@@ -17,9 +17,6 @@ internal sealed record Jpeg2000Codestream
     private const ushort StartOfData = 0xFF93;
     private const ushort EndOfCodestream = 0xFFD9;
 
-    /// <summary>Of a code-block style (T.814 Table A.4). OpenJPEG 2.5.0 ends the process by an assertion when such blocks are malformed.</summary>
-    private const int HighThroughput = 0x40;
-
     private const int SizeLength = 36; // Rsiz to Csiz
     private const int TilePartLength = 12; // marker, Lsot, Isot, Psot, TPsot, TNsot
 
@@ -149,11 +146,6 @@ internal sealed record Jpeg2000Codestream
 
         var levels = segment[levelsAt];
         if (levels > 32) throw Malformed();
-        if ((segment[levelsAt + 3] & HighThroughput) != 0)
-        {
-            throw new DicomFormatException("The frame is High-Throughput JPEG 2000, which is not decoded.");
-        }
-
         if ((segment[number] & 1) == 0) return;
 
         var precincts = segment[(levelsAt + 5)..];

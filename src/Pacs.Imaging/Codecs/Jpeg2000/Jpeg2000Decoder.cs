@@ -3,7 +3,7 @@ using Pacs.Dicom;
 
 namespace Pacs.Imaging.Codecs.Jpeg2000;
 
-/// <summary>JPEG 2000 (ITU-T T.800), lossless and not, by OpenJPEG.</summary>
+/// <summary>JPEG 2000 (ITU-T T.800) and its High-Throughput blocks (T.814), lossless and not, by OpenJPEG.</summary>
 internal sealed class Jpeg2000Decoder : IFrameDecoder
 {
     private const int StreamBuffer = 64 << 10;
@@ -23,10 +23,10 @@ internal sealed class Jpeg2000Decoder : IFrameDecoder
             throw new DicomFormatException($"JPEG 2000 in {stored.BitsAllocated} bits allocated is not one of DICOM's.");
         }
 
-        LibraryCall.Decode(codestream, samples, (input, output) => Decode(input, stored, output));
+        DecodeChecked(codestream, stored, samples);
     }
 
-    private static unsafe void Decode(byte[] codestream, PixelFormat stored, byte[] samples)
+    private static unsafe void DecodeChecked(ReadOnlySpan<byte> codestream, PixelFormat stored, Span<byte> samples)
     {
         var codec = OpenJpeg.CreateDecoder(OpenJpeg.Codestream);
         var stream = OpenJpeg.CreateStream(StreamBuffer, isInput: 1);
@@ -60,7 +60,7 @@ internal sealed class Jpeg2000Decoder : IFrameDecoder
         }
     }
 
-    private static unsafe void Put(OpenJpegImage* image, PixelFormat stored, byte[] samples)
+    private static unsafe void Put(OpenJpegImage* image, PixelFormat stored, Span<byte> samples)
     {
         if (image->ComponentCount != stored.SamplesPerPixel) throw Malformed();
 
@@ -73,6 +73,7 @@ internal sealed class Jpeg2000Decoder : IFrameDecoder
             var values = new ReadOnlySpan<int>(decoded.Samples, pixels);
             if (stored.BitsAllocated == 1)
             {
+                samples.Clear();
                 for (var i = 0; i < pixels; i++) samples[i / 8] |= (byte)((values[i] & 1) << (i % 8));
                 continue;
             }

@@ -10,8 +10,8 @@ internal static unsafe partial class OpenJpeg
     /// <summary>OPJ_CODEC_J2K: a codestream by itself.</summary>
     public const int Codestream = 0;
 
-    /// <summary>More than opj_dparameters_t is, which begins with two file names of 4096 bytes.</summary>
-    public const int ParametersLength = 16 << 10;
+    /// <summary>More than opj_dparameters_t and opj_cparameters_t are, which have names of files in them, of 4096 bytes each.</summary>
+    public const int ParametersLength = 32 << 10;
 
     [LibraryImport(Library, EntryPoint = "opj_create_decompress")]
     public static partial nint CreateDecoder(int format);
@@ -57,4 +57,37 @@ internal static unsafe partial class OpenJpeg
 
     [LibraryImport(Library, EntryPoint = "opj_stream_set_user_data_length")]
     public static partial void SetSourceLength(nint stream, ulong length);
+
+    [LibraryImport(Library, EntryPoint = "opj_create_compress")]
+    public static partial nint CreateEncoder(int format);
+
+    [LibraryImport(Library, EntryPoint = "opj_set_default_encoder_parameters")]
+    public static partial void SetEncoderDefaults(OpenJpegParameters* parameters);
+
+    [LibraryImport(Library, EntryPoint = "opj_image_create")]
+    public static partial OpenJpegImage* CreateImage(uint count, [In] OpenJpegComponentParameters[] components, int colorSpace);
+
+    [LibraryImport(Library, EntryPoint = "opj_setup_encoder")]
+    public static partial int SetUpEncoder(nint codec, OpenJpegParameters* parameters, OpenJpegImage* image);
+
+    [LibraryImport(Library, EntryPoint = "opj_start_compress")]
+    public static partial int StartEncoding(nint codec, OpenJpegImage* image, nint stream);
+
+    [LibraryImport(Library, EntryPoint = "opj_encode")]
+    public static partial int Encode(nint codec, nint stream);
+
+    [LibraryImport(Library, EntryPoint = "opj_end_compress")]
+    public static partial int EndEncoding(nint codec, nint stream);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_set_write_function")]
+    public static partial void SetWrite(nint stream, delegate* unmanaged[Cdecl]<byte*, nuint, OpenJpegSink*, nuint> write);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_set_skip_function")]
+    public static partial void SetWriteSkip(nint stream, delegate* unmanaged[Cdecl]<long, OpenJpegSink*, long> skip);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_set_seek_function")]
+    public static partial void SetWriteSeek(nint stream, delegate* unmanaged[Cdecl]<long, OpenJpegSink*, int> seek);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_set_user_data")]
+    public static partial void SetSink(nint stream, OpenJpegSink* sink, nint free);
 }

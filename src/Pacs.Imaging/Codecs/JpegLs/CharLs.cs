@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Pacs.Imaging.Codecs.JpegLs;
 
-/// <summary>What is used of CharLS 2 (charls/charls_jpegls_decoder.h). All but the handle return 0 when they succeed.</summary>
+/// <summary>What is used of CharLS 2 (charls_jpegls_decoder.h, charls_jpegls_encoder.h). All but those that make handles return 0 when they succeed.</summary>
 internal static partial class CharLs
 {
     private const string Library = "libcharls.so.2";
@@ -30,6 +30,30 @@ internal static partial class CharLs
 
     [LibraryImport(Library, EntryPoint = "charls_jpegls_decoder_decode_to_buffer")]
     public static unsafe partial int Decode(nint decoder, byte* destination, nuint length, uint stride);
+
+    [LibraryImport(Library, EntryPoint = "charls_jpegls_encoder_create")]
+    public static partial nint CreateEncoder();
+
+    [LibraryImport(Library, EntryPoint = "charls_jpegls_encoder_destroy")]
+    public static partial void DestroyEncoder(nint encoder);
+
+    [LibraryImport(Library, EntryPoint = "charls_jpegls_encoder_set_frame_info")]
+    public static partial int SetFrameInfo(nint encoder, in CharLsFrameInfo info);
+
+    [LibraryImport(Library, EntryPoint = "charls_jpegls_encoder_set_near_lossless")]
+    public static partial int SetNearLossless(nint encoder, int near);
+
+    [LibraryImport(Library, EntryPoint = "charls_jpegls_encoder_set_interleave_mode")]
+    public static partial int SetInterleaveMode(nint encoder, int mode);
+
+    [LibraryImport(Library, EntryPoint = "charls_jpegls_encoder_set_destination_buffer")]
+    public static unsafe partial int SetDestination(nint encoder, byte* destination, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "charls_jpegls_encoder_encode_from_buffer")]
+    public static unsafe partial int Encode(nint encoder, byte* source, nuint length, uint stride);
+
+    [LibraryImport(Library, EntryPoint = "charls_jpegls_encoder_get_bytes_written")]
+    public static partial int GetBytesWritten(nint encoder, out nuint count);
 
     [LibraryImport(Library, EntryPoint = "charls_get_error_message")]
     private static partial nint GetErrorMessage(int error);

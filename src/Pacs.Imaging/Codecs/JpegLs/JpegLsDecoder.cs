@@ -34,10 +34,10 @@ internal sealed class JpegLsDecoder : IFrameDecoder
 
         if (frame.IsSubsampled) throw new DicomFormatException("The JPEG-LS frame has components of different sizes.");
 
-        LibraryCall.Decode(codestream, samples, (input, output) => Decode(input, frame, stored, output));
+        Decode(codestream, frame, stored, samples);
     }
 
-    private static unsafe void Decode(byte[] codestream, JpegFrame frame, PixelFormat stored, byte[] samples)
+    private static unsafe void Decode(ReadOnlySpan<byte> codestream, JpegFrame frame, PixelFormat stored, Span<byte> samples)
     {
         var decoder = CharLs.CreateDecoder();
         if (decoder == 0) throw new InsufficientMemoryException();
@@ -60,10 +60,12 @@ internal sealed class JpegLsDecoder : IFrameDecoder
                     throw Malformed("its header is ambiguous");
                 }
 
-                var decoded = new byte[count * bytes];
+                var isPlanar = mode == NotInterleaved && stored.SamplesPerPixel > 1;
+                var isInPlace = !isPlanar && !stored.IsSigned && bytes == stored.BytesPerSample;
+                var decoded = isInPlace ? samples : new byte[count * bytes];
                 fixed (byte* destination = decoded) Check(CharLs.Decode(decoder, destination, size, 0));
 
-                SampleLayout.Spread(decoded, frame.Precision, mode == NotInterleaved && stored.SamplesPerPixel > 1, stored, samples);
+                if (!isInPlace) SampleLayout.Spread(decoded, frame.Precision, isPlanar, stored, samples);
             }
             finally
             {

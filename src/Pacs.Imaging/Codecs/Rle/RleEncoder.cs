@@ -13,6 +13,8 @@ internal sealed class RleEncoder : IFrameEncoder
             ? $"RLE has {RleDecoder.MaxSegments} segments at the most"
             : null;
 
+    public PixelFormat Encoded(PixelFormat format) => format;
+
     public void Encode(ReadOnlySpan<byte> samples, PixelFormat format, IBufferWriter<byte> codestream)
     {
         var bytesPerSample = Math.Max(1, format.BytesPerSample);

@@ -1,0 +1,3 @@
+using Pacs.Imaging.Workers;
+
+CodecWorker.Run(args[0]);

@@ -1,0 +1,23 @@
+using Pacs.Imaging.Codecs;
+
+namespace Pacs.Imaging;
+
+/// <summary>What reads and writes the pixels of a transfer syntax.</summary>
+/// <param name="Decoder">Makes samples of them.</param>
+internal sealed record FrameCodec(IFrameDecoder Decoder)
+{
+    /// <summary>Compresses so that the same samples come back; null when that cannot be.</summary>
+    public IFrameEncoder? Encoder { get; init; }
+
+    /// <summary>Compresses with loss; null when that cannot be.</summary>
+    public IFrameEncoder? LossyEncoder { get; init; }
+
+    /// <summary>The library without which it does nothing; null when there is none.</summary>
+    public NativeCodec? Needs { get; init; }
+
+    /// <summary>The same for encoding, where decoding needs none.</summary>
+    public NativeCodec? EncoderNeeds { get; init; }
+
+    /// <summary>True when the code is not ours: then it works in a process of its own.</summary>
+    public bool IsLibrary { get; init; }
+}
