@@ -18,16 +18,11 @@ internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, I
     /// <summary>Some ten thousand series of some hundred images.</summary>
     private const long MaxBytes = 1L << 30;
 
-    /// <summary>What is left when room was made, so that it is not made for each further bundle.</summary>
-    private const long BytesLeft = MaxBytes / 10 * 9;
-
     /// <summary>Instances whose text is in memory at once: mostly some kilobytes, of enhanced images megabytes.</summary>
     private static readonly int Batch = Environment.ProcessorCount * 4;
 
-    private readonly string _folder = Path.Combine(options.DataDirectory, "cache", "metadata");
+    private readonly CacheFolder _cache = new(Path.Combine(options.DataDirectory, "cache", "metadata"), MaxBytes);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _making = new(StringComparer.Ordinal);
-    private readonly Lock _roomGate = new();
-    private long? _bytes;
 
     /// <summary>The bundle of a series as it is now, made if need be; those who ask meanwhile wait for the same one.</summary>
     /// <param name="series">Whose.</param>
@@ -57,15 +52,12 @@ internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, I
         .HashToUInt128(Encoding.UTF8.GetBytes($"{series.Tenant}\n{series.StudyInstanceUid}\n{series.SeriesInstanceUid}"))
         .ToString("x32", CultureInfo.InvariantCulture);
 
-    /// <summary>256 folders: to find what is out of date of one series, few names have to be read.</summary>
-    private string FolderOf(string name) => Path.Combine(_folder, name[..2]);
-
-    private string PathOf(string name, ContentVersion version) => Path.Combine(FolderOf(name), $"{name}.{version.Tag}");
+    private string PathOf(string name, ContentVersion version) => Path.Combine(_cache.FolderOf(name), $"{name}.{version.Tag}");
 
     /// <summary>It is named by what was really read: the series may have changed since it was asked for.</summary>
     private void Make(StoredSeries series, string root, string name)
     {
-        var folder = FolderOf(name);
+        var folder = _cache.FolderOf(name);
         Directory.CreateDirectory(folder);
         var unfinished = Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
         try
@@ -74,7 +66,7 @@ internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, I
             var length = new FileInfo(unfinished).Length;
             File.Move(unfinished, path, overwrite: true);
             foreach (var outdated in Directory.EnumerateFiles(folder, $"{name}.*").Where(file => file != path)) File.Delete(outdated);
-            MakeRoomFor(length);
+            _cache.MakeRoomFor(length);
         }
         finally
         {
@@ -149,27 +141,5 @@ internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, I
             },
             text => text.Dispose());
         return texts;
-    }
-
-    /// <summary>Removes the oldest when there is too much, by a count that begins with what is there and that outdated ones stay in.</summary>
-    private void MakeRoomFor(long added)
-    {
-        lock (_roomGate)
-        {
-            if (_bytes is { } known && (_bytes = known + added) <= MaxBytes) return;
-
-            var files = new DirectoryInfo(_folder).GetFiles("*", SearchOption.AllDirectories);
-            var left = files.Sum(file => file.Length);
-            if (left > MaxBytes)
-            {
-                foreach (var file in files.OrderBy(file => file.LastWriteTimeUtc).TakeWhile(_ => left > BytesLeft))
-                {
-                    left -= file.Length;
-                    file.Delete();
-                }
-            }
-
-            _bytes = left;
-        }
     }
 }
