@@ -124,14 +124,17 @@ public sealed class StoredInstance
     /// <summary>All attributes but long binary values; those are <see cref="DataElement.IsLeftOut"/>. Not verified: that would take reading all.</summary>
     /// <exception cref="IOException">The segment is missing, or cannot be read.</exception>
     /// <exception cref="DicomFormatException">The bytes are not those that were acknowledged.</exception>
-    public DataSet ReadMetadata()
+    public DataSet ReadMetadata() => ReadAttributes(ParsingBounds.Metadata);
+
+    /// <summary>As <see cref="ReadMetadata"/>, those within some bounds.</summary>
+    public DataSet ReadAttributes(ParsingBounds bounds)
     {
         using var file = WhereItLies(_store.OpenSkimmed);
         var front = ArrayPool<byte>.Shared.Rent(FrontLength);
         try
         {
             var read = front.AsMemory(0, file.ReadAtLeast(front.AsSpan(0, FrontLength), FrontLength, throwOnEndOfStream: false));
-            return DataSetParser.Read(file, TransferSyntax, ParsingBounds.Metadata, read[(int)DataSetOffset(read)..]);
+            return DataSetParser.Read(file, TransferSyntax, bounds, read[(int)DataSetOffset(read)..]);
         }
         finally
         {

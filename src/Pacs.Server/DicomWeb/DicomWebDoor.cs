@@ -4,6 +4,7 @@ using Pacs.Server.DicomWeb.Changes;
 using Pacs.Server.DicomWeb.Deleting;
 using Pacs.Server.DicomWeb.Describing;
 using Pacs.Server.DicomWeb.Qido;
+using Pacs.Server.DicomWeb.Rendering;
 using Pacs.Server.DicomWeb.Retrieving;
 using Pacs.Server.DicomWeb.Storing;
 using Pacs.Server.DicomWeb.Surroundings;
@@ -71,6 +72,7 @@ internal static class DicomWebDoor
         ChangeFeedEndpoints.Map(door);
         StowEndpoints.Map(door);
         RetrieveEndpoints.Map(door);
+        RenderingEndpoints.Map(door);
     }
 
     private static async Task ServeAsync(HttpContext context, RequestDelegate next, ILogger logger)

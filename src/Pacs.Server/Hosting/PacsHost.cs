@@ -6,6 +6,7 @@ using Pacs.Dicom.Dictionary;
 using Pacs.Imaging;
 using Pacs.Server.Control;
 using Pacs.Server.DicomWeb;
+using Pacs.Server.DicomWeb.Rendering;
 using Pacs.Server.DicomWeb.Retrieving;
 using Pacs.Server.Dimse;
 using Pacs.Server.Peers;
@@ -180,6 +181,8 @@ internal static class PacsHost
         services.AddSingleton(archive.Changes);
         services.AddCors();
         services.AddSingleton<MetadataBundles>();
+        services.AddSingleton<RenderingSlots>();
+        services.AddSingleton<Thumbnails>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveStatistics>();
         services.AddSingleton<PeerDirectory>();

@@ -11,4 +11,10 @@ internal static class Encapsulated
         0xFE, 0xFF, 0x00, 0xE0, 4, 0, 0, 0, 0xFF, 0xD8, 0xFF, 0xD9,
         0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0,
     ];
+
+    /// <summary>Behind an empty offset table one fragment, of even length.</summary>
+    public static byte[] Of(byte[] fragment) =>
+    [
+        .. OneFragment[..24], .. BitConverter.GetBytes(fragment.Length), .. fragment, .. OneFragment[^8..],
+    ];
 }

@@ -14,7 +14,6 @@ internal sealed record OfferedResource(string Path, IReadOnlyList<(string Method
             .. endpoints.Endpoints.OfType<RouteEndpoint>()
                 .Where(endpoint => endpoint.Metadata.GetMetadata<ServedTenant>()?.Name == tenant)
                 .Where(endpoint => endpoint.RoutePattern.RawText?.StartsWith(root, StringComparison.Ordinal) == true) // not /wado
-                .Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null) // refused by name
                 .GroupBy(endpoint => PathOf(endpoint, root), StringComparer.Ordinal)
                 .OrderBy(resource => resource.Key, StringComparer.Ordinal)
                 .Select(resource => new OfferedResource(resource.Key, [.. resource.SelectMany(OperationsOf)])),

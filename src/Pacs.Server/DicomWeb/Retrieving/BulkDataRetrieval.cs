@@ -54,7 +54,7 @@ internal sealed class BulkDataRetrieval(ArchiveRetrieve retrieve, FrameRetrieval
         if (Validators.IsUnchanged(context, instance.Version, $"{path.ToString().Replace('/', '.')}-{media.Form}", !media.IsMultipart)) return;
 
         if (media.IsMultipart) await WritePartAsync(context, instance, value, media);
-        else await WriteAloneAsync(context, instance, value, media);
+        else await WriteAloneAsync(context, instance, value, media.ContentType);
     }
 
     private static async Task WritePartAsync(HttpContext context, StoredInstance instance, ElementValue value, BulkMediaChoice media)
@@ -71,10 +71,11 @@ internal sealed class BulkDataRetrieval(ArchiveRetrieve retrieve, FrameRetrieval
         parts.End();
     }
 
-    private static async Task WriteAloneAsync(HttpContext context, StoredInstance instance, ElementValue value, BulkMediaChoice media)
+    /// <summary>The value as a body of its own, or the range of it that is asked for.</summary>
+    public static async Task WriteAloneAsync(HttpContext context, StoredInstance instance, ElementValue value, string contentType)
     {
         var response = context.Response;
-        response.ContentType = media.ContentType;
+        response.ContentType = contentType;
         response.Headers.AcceptRanges = "bytes";
         var length = value.Length;
         var (start, end) = (0L, length);

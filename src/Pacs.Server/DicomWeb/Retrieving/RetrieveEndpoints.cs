@@ -1,5 +1,6 @@
 using Pacs.Archive.Retrieve;
 using Pacs.Server.DicomWeb.Describing;
+using Pacs.Server.DicomWeb.Rendering;
 
 namespace Pacs.Server.DicomWeb.Retrieving;
 
@@ -8,13 +9,13 @@ internal static class RetrieveEndpoints
 {
     public const string WadoUri = "/wado";
 
-    private const string Study = "/studies/{study}";
+    public const string Study = "/studies/{study}";
 
-    private const string Series = Study + "/series/{series}";
+    public const string Series = Study + "/series/{series}";
 
-    private const string Instance = Series + "/instances/{instance}";
+    public const string Instance = Series + "/instances/{instance}";
 
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+    public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void Map(IEndpointRouteBuilder door)
     {
@@ -34,21 +35,14 @@ internal static class RetrieveEndpoints
         Map(door, Instance + "/bulkdata/{**path}", "One value, by its tag.", new BulkDataRetrieval(retrieve, frames).AnswerAsync);
 
         MapWadoUri(door);
-        foreach (var resource in (string[])[Study, Series, Instance, Instance + "/frames/{frames}"])
-        {
-            door.MapMethods(resource + "/rendered", Methods, RefuseRenderingAsync).ExcludeFromDescription();
-            door.MapMethods(resource + "/thumbnail", Methods, RefuseRenderingAsync).ExcludeFromDescription();
-        }
     }
 
-    public static void MapWadoUri(IEndpointRouteBuilder door) => Map(
-        door,
-        WadoUri,
-        "An instance by query parameters: WADO-URI.",
-        new WadoUriRetrieval(door.ServiceProvider.GetRequiredService<ArchiveRetrieve>()).AnswerAsync);
-
-    private static Task RefuseRenderingAsync(HttpContext context) => new Problem(
-        StatusCodes.Status501NotImplemented, "Images are not rendered here. Instances and frames can be had as they are stored.").WriteAsync(context);
+    public static void MapWadoUri(IEndpointRouteBuilder door)
+    {
+        var retrieve = door.ServiceProvider.GetRequiredService<ArchiveRetrieve>();
+        var rendering = new UriRendering(new RenderedRetrieval(retrieve, door.ServiceProvider.GetRequiredService<RenderingSlots>()));
+        Map(door, WadoUri, "An instance by query parameters: WADO-URI.", new WadoUriRetrieval(retrieve, rendering).AnswerAsync);
+    }
 
     private static void Map(IEndpointRouteBuilder door, string path, string summary, RequestDelegate answer) =>
         door.MapMethods(path, Methods, answer).WithMetadata(new Described(summary));

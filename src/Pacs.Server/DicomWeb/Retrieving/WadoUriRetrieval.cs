@@ -1,10 +1,11 @@
 using Pacs.Archive.Retrieve;
 using Pacs.Dicom.DataSets;
+using Pacs.Server.DicomWeb.Rendering;
 
 namespace Pacs.Server.DicomWeb.Retrieving;
 
 /// <summary>One instance by query parameters (PS3.18 §9), for viewers that know nothing newer.</summary>
-internal sealed class WadoUriRetrieval(ArchiveRetrieve retrieve)
+internal sealed class WadoUriRetrieval(ArchiveRetrieve retrieve, UriRendering rendering)
 {
     private const string Dicom = "application/dicom";
 
@@ -22,6 +23,12 @@ internal sealed class WadoUriRetrieval(ArchiveRetrieve retrieve)
         if (instance is null)
         {
             await RequestedObject.NotHeld("instance").WriteAsync(context);
+            return;
+        }
+
+        if (!IsDicom(query))
+        {
+            await rendering.AnswerAsync(context, instance);
             return;
         }
 
@@ -50,12 +57,11 @@ internal sealed class WadoUriRetrieval(ArchiveRetrieve retrieve)
             }
         }
 
-        if (query.ContainsKey("anonymize")) return new Problem(StatusCodes.Status406NotAcceptable, "Instances are not anonymised on retrieval.");
-
-        return query["contentType"].ToString().Split(',', ';')[0].Trim().Equals(Dicom, StringComparison.OrdinalIgnoreCase)
-            ? null
-            : new Problem(
-                StatusCodes.Status406NotAcceptable,
-                $"Instances can be had as they are, with contentType={Dicom}. Images are not rendered.");
+        return query.ContainsKey("anonymize")
+            ? new Problem(StatusCodes.Status406NotAcceptable, "Instances are not anonymised on retrieval.")
+            : null;
     }
+
+    private static bool IsDicom(IQueryCollection query) =>
+        query["contentType"].ToString().Split(',', ';')[0].Trim().Equals(Dicom, StringComparison.OrdinalIgnoreCase);
 }

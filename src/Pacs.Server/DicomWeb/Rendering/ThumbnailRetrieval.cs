@@ -1,0 +1,142 @@
+using System.Globalization;
+using Pacs.Archive.Retrieve;
+using Pacs.Dicom;
+using Pacs.Dicom.Dictionary;
+using Pacs.Imaging.Rendering;
+using Pacs.Server.DicomWeb.Retrieving;
+
+namespace Pacs.Server.DicomWeb.Rendering;
+
+/// <summary>
+/// One small picture of whatever is held (PS3.18 §10.4.1.1.6): of a study or series of the image that stands for it, of what is no
+/// image a card that says what it is.
+/// </summary>
+internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlots slots, Thumbnails thumbnails)
+{
+    /// <summary>Differs when the same would be made otherwise than before.</summary>
+    private const string Edition = "1";
+
+    private const int UsualSide = 256, LongestSide = 1024;
+
+    private const int Quality = 80;
+
+    private static readonly Viewport Usual = new(UsualSide, UsualSide);
+
+    public async Task AnswerSeriesAsync(HttpContext context)
+    {
+        var series = RequestedObject.SeriesOf(context, retrieve);
+        if (series is not [var first, ..])
+        {
+            await RequestedObject.NotHeld(context.Request.RouteValues.ContainsKey("series") ? "series" : "study").WriteAsync(context);
+            return;
+        }
+
+        // Key object notes are in a series of their own: what is shown of one depends on all of the study.
+        var version = retrieve.ReadVersion(retrieve.FindSeries(first.Tenant, first.StudyInstanceUid, null));
+        var name = string.Join('+', series.Select(one => one.SeriesInstanceUid));
+        await AnswerAsync(context, version, name, viewport =>
+        {
+            if (new RepresentativeImage(retrieve).Find(series, out var refusal) is { } image) return Render(image, image.Renderer.Representative, viewport, context);
+
+            var instance = series.SelectMany(one => one.ReadInstances()).FirstOrDefault();
+            return instance is null ? throw new DicomFormatException(refusal) : CardOf(instance, refusal, viewport);
+        });
+    }
+
+    public async Task AnswerInstanceAsync(HttpContext context)
+    {
+        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
+        {
+            await RequestedObject.NotHeld("instance").WriteAsync(context);
+            return;
+        }
+
+        await AnswerAsync(context, instance.Version, "representative", viewport =>
+            RenderableImage.TryOpen(retrieve, instance, out var image, out var refusal)
+                ? Render(image, image.Renderer.Representative, viewport, context)
+                : CardOf(instance, refusal, viewport));
+    }
+
+    /// <summary>Of several frames the first one named.</summary>
+    public async Task AnswerFramesAsync(HttpContext context)
+    {
+        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
+        {
+            await RequestedObject.NotHeld("instance").WriteAsync(context);
+            return;
+        }
+
+        if (FrameList.Parse(context.Request.RouteValues["frames"] as string ?? "") is not [var number, ..])
+        {
+            await new Problem(
+                StatusCodes.Status400BadRequest, "Frames are numbers from 1 with commas between them, such as 1,3,5.").WriteAsync(context);
+            return;
+        }
+
+        var table = retrieve.ReadFrames(instance).Table;
+        if (table.Flaw is null && (number < 1 || number > table.Count))
+        {
+            await new Problem(StatusCodes.Status404NotFound, $"The instance has frames 1 to {table.Count}.").WriteAsync(context);
+            return;
+        }
+
+        await AnswerAsync(context, instance.Version, number.ToString(CultureInfo.InvariantCulture), viewport =>
+            RenderableImage.TryOpen(retrieve, instance, out var image, out var refusal)
+                ? Render(image, number - 1, viewport, context)
+                : throw new DicomFormatException(refusal));
+    }
+
+    private static Picture Render(RenderableImage image, int frame, Viewport viewport, HttpContext context) =>
+        image.Render(frame, new RenderingRequest { Viewport = viewport }, context.RequestAborted);
+
+    /// <summary>For what is no image; one that merely cannot be rendered is told of in words.</summary>
+    private static Picture CardOf(StoredInstance instance, string refusal, Viewport viewport)
+    {
+        var side = Math.Min(viewport.Width, viewport.Height);
+        if (RenderedDocument.Of(instance) is { } document) return Placard.Of(document.Label, side);
+
+        var attributes = instance.ReadMetadata();
+        var isImage = attributes.Contains(Tags.PixelData) || attributes.Contains(Tags.FloatPixelData) || attributes.Contains(Tags.DoubleFloatPixelData);
+        if (isImage || PictureEncoder.Refusal is not null) throw new DicomFormatException(refusal);
+        return Placard.Of(attributes.GetString(Tags.Modality)?.Trim() is { Length: > 0 } modality ? modality : "DATA", side);
+    }
+
+    private async Task AnswerAsync(HttpContext context, ContentVersion version, string name, Func<Viewport, Picture> make)
+    {
+        if (RenderingParameters.ParseThumbnail(context.Request.Query, Usual, out var flaw) is not { } asked)
+        {
+            if (flaw is not null) await flaw.WriteAsync(context);
+            return;
+        }
+
+        if (RequestedObject.AcceptOf(context).Choose([.. PictureMedia.SingleOffers]) is not { Offer: var offer })
+        {
+            await new Problem(StatusCodes.Status406NotAcceptable, $"Thumbnails can be had as {PictureMedia.Names}.").WriteAsync(context);
+            return;
+        }
+
+        var viewport = new Viewport(Math.Min(asked.Width, LongestSide), Math.Min(asked.Height, LongestSide)) { IsOnlyLimit = true };
+        var form = string.Create(CultureInfo.InvariantCulture, $"thumbnail-{Edition}-{offer.Essence.Replace('/', '.')}-{viewport.Width}x{viewport.Height}");
+        if (Validators.IsUnchanged(context, version, form, isStrong: true)) return;
+
+        var of = $"{version.Tag}\n{name}\n{form}";
+        try
+        {
+            var picture = await thumbnails.FindAsync(of, context.RequestAborted) ?? await MakeAsync(of, PictureMedia.FormatOf(offer), () => make(viewport), context);
+            context.Response.ContentType = offer.Essence;
+            context.Response.ContentLength = picture.Length;
+            if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(picture, context.RequestAborted);
+        }
+        catch (DicomFormatException e)
+        {
+            await PictureResponse.Unrenderable(e.Message).WriteAsync(context);
+        }
+    }
+
+    private async Task<byte[]> MakeAsync(string of, PictureFormat format, Func<Picture> make, HttpContext context)
+    {
+        var picture = await slots.RunAsync(() => PictureEncoder.Encode(make(), format, Quality), context.RequestAborted);
+        await thumbnails.KeepAsync(of, picture, context.RequestAborted);
+        return picture;
+    }
+}
