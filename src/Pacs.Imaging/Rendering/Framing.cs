@@ -3,6 +3,9 @@ namespace Pacs.Imaging.Rendering;
 /// <summary>Cuts out of a picture what is wanted, and brings it to the size in which it is wanted (PS3.18 §8.3.5.1.3).</summary>
 internal static class Framing
 {
+    /// <summary>4,096 by 4,096: more than any screen has that one would look at a small image on.</summary>
+    private const double MostEnlarged = 16 << 20;
+
     /// <param name="picture">A picture, one pixel for each of the image.</param>
     /// <param name="aspect">How high the image's pixels are for their width.</param>
     /// <param name="viewport">What is wanted, or null.</param>
@@ -22,12 +25,13 @@ internal static class Framing
             : Resampling.Resize(picture, horizontal, vertical, width, height, cancellationToken);
     }
 
-    /// <summary>As large as the viewport lets it be in one direction; without one, no pixel of the image gets less than one.</summary>
+    /// <summary>As large as the viewport lets it be in one direction, but enlarged to so many pixels at the most; without one, in its own size.</summary>
     private static (int Width, int Height) SizeOf(double columns, double rows, double aspect, Viewport? viewport)
     {
         var (width, height) = aspect >= 1 ? (columns, rows * aspect) : (columns / aspect, rows);
         var scale = Math.Min((viewport?.Width ?? FrameRenderer.LongestSide) / width, (viewport?.Height ?? FrameRenderer.LongestSide) / height);
         if (viewport is null or { IsOnlyLimit: true }) scale = Math.Min(1, scale);
+        scale = Math.Min(scale, Math.Max(1, Math.Sqrt(MostEnlarged / (width * height))));
         return (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
     }
 }

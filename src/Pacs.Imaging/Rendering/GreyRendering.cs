@@ -106,18 +106,32 @@ internal sealed class GreyRendering
     private VoiWindow Measured()
     {
         var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var i = 0; i < _samples.Count; i++)
+        foreach (var stored in DistinctValues())
         {
-            var stored = _samples.ValueAt(i);
-            if (!double.IsFinite(stored) || _padding?.Includes(stored) == true) continue;
+            var value = _modality.Apply(stored);
+            if (!double.IsFinite(value) || _padding?.Includes(stored) == true) continue;
 
-            least = Math.Min(least, stored);
-            greatest = Math.Max(greatest, stored);
+            least = Math.Min(least, value);
+            greatest = Math.Max(greatest, value);
         }
 
-        if (least > greatest) return VoiWindow.Over(0, 1);
+        return least <= greatest ? VoiWindow.Over(least, greatest) : VoiWindow.Over(0, 1);
+    }
 
-        var (one, other) = (_modality.Apply(least), _modality.Apply(greatest));
-        return VoiWindow.Over(Math.Min(one, other), Math.Max(one, other));
+    /// <summary>Every number that a sample is; of few bits each once.</summary>
+    private IEnumerable<double> DistinctValues()
+    {
+        if (!_samples.AreFew)
+        {
+            for (var i = 0; i < _samples.Count; i++) yield return _samples.ValueAt(i);
+            yield break;
+        }
+
+        var occurs = new bool[1 << _samples.Format.BitsStored];
+        for (var i = 0; i < _samples.Count; i++) occurs[_samples.BitsAt(i)] = true;
+        for (var bits = 0; bits < occurs.Length; bits++)
+        {
+            if (occurs[bits]) yield return _samples.ValueOf(bits);
+        }
     }
 }

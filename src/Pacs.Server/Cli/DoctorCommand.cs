@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using Pacs.Archive;
 using Pacs.Imaging;
+using Pacs.Imaging.Rendering;
 using Pacs.Network.Client;
 using Pacs.Server.Cli.Diagnosis;
 using Pacs.Server.Control;
@@ -162,6 +163,8 @@ internal static class DoctorCommand
         }
 
         if (NativeCodec.InstallCommand is { } command) findings.Note($"images are stored and sent as they are without them; {command}");
+        if (PictureEncoder.Refusal is { } refusal) findings.Note(refusal);
+        else findings.Good("pictures over HTTP: libSkiaSharp, which comes along");
     }
 
     private static void TellLimits(TextWriter output, Findings findings, ServerConfiguration configuration)

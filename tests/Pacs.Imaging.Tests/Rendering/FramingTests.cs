@@ -19,6 +19,14 @@ public sealed class FramingTests
     }
 
     [Fact]
+    public void Nothing_is_enlarged_beyond_what_a_screen_has()
+    {
+        var picture = Image().Render(new RenderingRequest { Viewport = new Viewport(8192, 8192) });
+
+        Assert.Equal((5793, 2896), (picture.Width, picture.Height)); // half as high as wide, 2^24 pixels
+    }
+
+    [Fact]
     public void A_limit_makes_nothing_larger()
     {
         var picture = Image().Render(new RenderingRequest { Viewport = new Viewport(100, 100) { IsOnlyLimit = true } });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pacs.Dicom;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Imaging.Rendering;
@@ -58,6 +59,31 @@ public sealed class RenderTableTests(ITestOutputHelper output)
 
         if (pictures is not null) sheet.Save(pictures);
         Assert.Empty(wrong);
+    }
+
+    [SampleFact]
+    public void Every_sample_is_a_picture_or_refused_with_a_reason()
+    {
+        var sheet = new ContactSheet();
+        var rendered = 0;
+        foreach (var path in SampleFiles.Manifest.Select(row => row["path"]))
+        {
+            try
+            {
+                var image = ImageFile.Read(SampleFiles.PathOf(path));
+                if (!FrameRenderer.TryCreate(image.Attributes, image.Frames, out var renderer, out var refusal)) throw new DicomFormatException(refusal);
+
+                sheet.Add(renderer.Render(renderer.Representative, image.OpenRange, RenderingRequest.AsIs, CancellationToken.None), null);
+                output.WriteLine($"{++rendered,3} {path}");
+            }
+            catch (DicomFormatException e)
+            {
+                output.WriteLine($"    {path}: {e.Message}");
+            }
+        }
+
+        if (Environment.GetEnvironmentVariable("PACS_PICTURES") is { } pictures) sheet.Save(Path.Combine(pictures, "all"));
+        Assert.InRange(rendered, 200, int.MaxValue);
     }
 
     /// <summary>Pixel by pixel: dcmtk makes pixels square only where it scales.</summary>
