@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Pacs.Benchmarks.Allocations;
+using Pacs.Benchmarks.Imaging;
 using Pacs.Benchmarks.Scale;
 
 if (args is ["scale", var directory, var perStudy, .. var sizes])
@@ -16,6 +17,12 @@ if (args is ["scale", var directory, var perStudy, .. var sizes])
 if (args is ["allocations"])
 {
     AllocationLimits.Print();
+    return;
+}
+
+if (args is ["codecs"])
+{
+    CodecRun.Print();
     return;
 }
 

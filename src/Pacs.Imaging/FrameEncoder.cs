@@ -37,7 +37,8 @@ public sealed class FrameEncoder
     {
         encoder = null;
         if (!PixelCoding.TryGetEncoder(syntax, isLossy, out var codec, out refusal)) return false;
-        if (codec.Refusal(native) is { } reason)
+        var isPalette = native.Photometric == "PALETTE COLOR" && PixelCoding.MayLose(syntax);
+        if ((isPalette ? "an index into a palette cannot be a little different (PS3.5 §8.2)" : codec.Refusal(native)) is { } reason)
         {
             refusal = $"It cannot be had as {syntax.Name}: {reason}";
             return false;

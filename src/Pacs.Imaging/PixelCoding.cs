@@ -97,6 +97,9 @@ internal static class PixelCoding
         return encoder is not null;
     }
 
+    /// <summary>True for a transfer syntax in which samples may have changed, whether or not they have.</summary>
+    internal static bool MayLose(TransferSyntax syntax) => Codecs.GetValueOrDefault(syntax.Uid)?.LossyEncoder is not null;
+
     /// <summary>The codec of an encapsulated transfer syntax, working in this process.</summary>
     internal static FrameCodec Here(string syntaxUid) => Codecs[syntaxUid];
 }

@@ -58,8 +58,8 @@ public sealed class StoredInstance
     /// <summary>How the data set is stored, which is how it was received.</summary>
     public TransferSyntax TransferSyntax { get; }
 
-    /// <summary>True when <see cref="OpenDataSet(TransferSyntax)"/> may give it in native transfer syntaxes.</summary>
-    public bool HasNativeForm => !TransferSyntax.IsEncapsulated || Decompression.Reads(TransferSyntax);
+    /// <summary>True when <see cref="OpenDataSet(TransferSyntax, bool)"/> may give it so; false: never, on this machine.</summary>
+    public bool CanBeHadAs(TransferSyntax syntax) => Transcoder.CanMake(TransferSyntax, syntax);
 
     /// <summary>Bytes of the DICOM file that <see cref="OpenFile"/> reads.</summary>
     public long FileLength => _held.Location.Length;
@@ -243,20 +243,24 @@ public sealed class StoredInstance
     }
 
     /// <summary>
-    /// The data set in another native transfer syntax, converted, and its frames decoded, while it is read. One whose frames are
-    /// decoded is verified before its first byte is given.
+    /// The data set in another transfer syntax, converted, its frames decoded and compressed anew without loss, while it is read. One
+    /// whose frames are decoded is verified before its first byte is given.
     /// </summary>
+    /// <param name="syntax">One in which it <see cref="CanBeHadAs"/>.</param>
+    /// <param name="isWhole">
+    /// True when nothing may be given of an image whose frames cannot all be decoded: that is found out before, up to 256 MiB of frames.
+    /// </param>
     /// <exception cref="IOException">As from <see cref="OpenDataSet()"/>.</exception>
-    /// <exception cref="DicomFormatException">Also from reading: its frames cannot be decoded.</exception>
-    public Stream OpenDataSet(TransferSyntax syntax)
+    /// <exception cref="DicomFormatException">Its frames cannot be decoded; also from reading, unless that was found out before.</exception>
+    public Stream OpenDataSet(TransferSyntax syntax, bool isWhole)
     {
         if (syntax == TransferSyntax) return OpenDataSet();
-        if (!TransferSyntax.IsEncapsulated) return DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
+        if (!TransferSyntax.IsEncapsulated && !syntax.IsEncapsulated) return DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
+        if (TransferSyntax.IsDeflated) return Transcoder.OpenRead(new StoredDataSet(TransferSyntax, OpenDataSet, OpenRange), syntax, isWhole);
 
-        var length = FileLength - WhereItLies(DataSetOffset);
-        var decoded = Decompression.OpenRead(OpenRange, length, TransferSyntax);
-        var explicitly = TransferSyntax.ExplicitVrLittleEndian;
-        return syntax == explicitly ? decoded : DataSetConverter.OpenRead(decoded, explicitly, syntax);
+        ByteRange all;
+        using (var dataSet = OpenDataSet()) all = new ByteRange(0, dataSet.Length - dataSet.Position);
+        return Transcoder.OpenRead(new StoredDataSet(TransferSyntax, () => OpenRange(all), OpenRange), syntax, isWhole);
     }
 
     private long DataSetOffset(Extent extent)

@@ -16,17 +16,22 @@ internal sealed class StorePlan
     private readonly Dictionary<string, int> _partOf = new(StringComparer.Ordinal);
     private readonly List<List<(string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes)>> _parts = [];
 
-    public StorePlan(IEnumerable<StoreProposal> proposals)
+    /// <param name="proposals">What is going to be sent.</param>
+    /// <param name="alternatives">
+    /// What else can be made of that which has a native form; proposed as long as everything fits into one association.
+    /// </param>
+    public StorePlan(IEnumerable<StoreProposal> proposals, IReadOnlyList<TransferSyntax> alternatives)
     {
-        foreach (var group in proposals.Distinct().GroupBy(proposal => proposal.SopClassUid, StringComparer.Ordinal))
+        List<StoreProposal> distinct = [.. proposals.Distinct()];
+        var classes = distinct.Select(proposal => proposal.SopClassUid).Distinct(StringComparer.Ordinal).Count();
+        var most = distinct.Count + (classes * (Fallbacks.Length + alternatives.Count));
+        string[] others = most <= AssociateRequest.MaxContexts ? [.. Fallbacks, .. alternatives.Select(syntax => syntax.Uid)] : Fallbacks;
+        foreach (var group in distinct.GroupBy(proposal => proposal.SopClassUid, StringComparer.Ordinal))
         {
             var syntaxes = group.Select(proposal => proposal.TransferSyntax.Uid).ToList();
 
             // Every peer has to take one of the native encodings (PS3.5 §10.1).
-            if (group.Any(proposal => proposal.HasNativeForm))
-            {
-                syntaxes.AddRange(Fallbacks.Except(syntaxes).ToList());
-            }
+            if (group.Any(proposal => proposal.HasNativeForm)) syntaxes.AddRange(others.Except(syntaxes).ToList());
 
             if (syntaxes.Count > AssociateRequest.MaxContexts)
             {

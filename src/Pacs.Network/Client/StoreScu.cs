@@ -25,8 +25,18 @@ public sealed class StoreScu : IAsyncDisposable
     /// <param name="proposals">Everything that is going to be sent.</param>
     /// <param name="options">Who sends, and how patiently.</param>
     public StoreScu(PeerAddress peer, IEnumerable<StoreProposal> proposals, ScuOptions options)
+        : this(peer, proposals, [], options)
     {
-        var plan = _plan = new StorePlan(proposals);
+    }
+
+    /// <param name="peer">Whom to send to.</param>
+    /// <param name="proposals">Everything that is going to be sent.</param>
+    /// <param name="alternatives">Compressed encodings that the sender can make of what has a native form, for peers that take nothing else.</param>
+    /// <param name="options">Who sends, and how patiently.</param>
+    public StoreScu(
+        PeerAddress peer, IEnumerable<StoreProposal> proposals, IReadOnlyList<TransferSyntax> alternatives, ScuOptions options)
+    {
+        var plan = _plan = new StorePlan(proposals, alternatives);
         _associationFor = (sopClassUid, cancellationToken) =>
             OpenAsync(peer, plan, plan.PartOf(sopClassUid), options, cancellationToken);
     }
@@ -46,8 +56,8 @@ public sealed class StoreScu : IAsyncDisposable
     public int MaxOutstanding => Volatile.Read(ref _used)?.MaxInvoked ?? 1;
 
     /// <summary>
-    /// The encodings that the peer takes for a SOP class: those held, then Explicit and Implicit VR Little Endian if
-    /// some of what is held can be converted to them. None when it does not take the SOP class.
+    /// The encodings that the peer takes for a SOP class: those held, then, if some of what is held can be converted to them, Explicit and
+    /// Implicit VR Little Endian and the alternatives. None when it does not take the SOP class.
     /// </summary>
     /// <inheritdoc cref="PeerConnection.AssociateAsync" path="/exception"/>
     public async Task<IReadOnlyList<TransferSyntax>> FindAcceptedAsync(

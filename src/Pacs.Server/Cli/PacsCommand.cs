@@ -46,6 +46,7 @@ internal static class PacsCommand
             DeleteCommand.Create(),
             DumpCommand.Create(),
             RenderCommand.Create(),
+            TranscodeCommand.Create(),
             WebCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

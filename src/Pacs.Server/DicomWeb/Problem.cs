@@ -17,6 +17,8 @@ internal sealed record Problem(int Status, string Detail)
         response.StatusCode = Status;
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
+        response.Headers.ETag = default;
+        response.Headers.LastModified = default;
         response.ContentLength = null;
         await using (var json = new Utf8JsonWriter(response.BodyWriter))
         {

@@ -58,14 +58,21 @@ internal sealed class CGetScp(ArchiveRetrieve retrieve, TimeProvider clock, ILog
     {
         using var abandonment = new Abandonment(clock, cancelled);
         await using var receiver = new StoreScu(association);
-        var store = new StoreSubOperation(receiver, association.Request.CallingAeTitle, originator: null, tally, logger);
+        await using var conversions = new ConversionsAhead(isWhole: true);
+        var store = new StoreSubOperation(receiver, association.Request.CallingAeTitle, originator: null, conversions, tally, logger);
         for (var i = 0; i < instances.Count && !cancelled.IsCancellationRequested; i++)
         {
             var accepted = await receiver.FindAcceptedAsync(instances[i].SopClassUid, CancellationToken.None);
+            store.Prepare(instances.Skip(i + 1).Take(ConversionsAhead.Count).Where(next => IsLike(instances[i], next)), accepted);
             var stored = store.RunAsync(instances[i], accepted, abandonment.Token);
 
             // While the receiver takes this one and answers, there is time to read the next, if it will be sent too.
-            if (!stored.IsCompleted && i + 1 < instances.Count && IsLike(instances[i], instances[i + 1])) instances[i + 1].ReadAhead();
+            if (!stored.IsCompleted && i + 1 < instances.Count && accepted.Contains(instances[i].TransferSyntax) &&
+                IsLike(instances[i], instances[i + 1]))
+            {
+                instances[i + 1].ReadAhead();
+            }
+
             await stored;
         }
     }

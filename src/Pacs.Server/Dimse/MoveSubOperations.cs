@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Pacs.Archive.Retrieve;
+using Pacs.Dicom.Transfer;
+using Pacs.Imaging.Transcoding;
 using Pacs.Network.Associations;
 using Pacs.Network.Client;
 using Pacs.Network.Messages;
@@ -29,6 +31,7 @@ internal sealed class MoveSubOperations : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly StoreScu[] _receivers;
     private readonly ConcurrentQueue<StoredInstance> _waiting;
+    private readonly ConversionsAhead _conversions = new(isWhole: false);
     private volatile string? _trouble;
 
     /// <param name="instances">What is moved.</param>
@@ -54,12 +57,12 @@ internal sealed class MoveSubOperations : IAsyncDisposable
         _logger = logger;
 
         StoreProposal[] proposals =
-            [.. instances.Select(instance => new StoreProposal(instance.SopClassUid, instance.TransferSyntax, instance.HasNativeForm)).Distinct()];
+            [.. instances.Select(ProposalOf).Distinct()];
         var count = Math.Min(destination.StoreAssociations, instances.Count);
         _receivers = new StoreScu[count];
         for (var i = 0; i < count; i++)
         {
-            _receivers[i] = new StoreScu(destination.Address, proposals, destination.CallingAs(ownAeTitle));
+            _receivers[i] = new StoreScu(destination.Address, proposals, Transcoder.LosslessSyntaxes, destination.CallingAs(ownAeTitle));
         }
 
         _waiting = new ConcurrentQueue<StoredInstance>(
@@ -93,11 +96,15 @@ internal sealed class MoveSubOperations : IAsyncDisposable
     {
         await Task.WhenAll(_receivers.Select(receiver => receiver.ReleaseAsync(CancellationToken.None)));
         foreach (var receiver in _receivers) await receiver.DisposeAsync();
+        await _conversions.DisposeAsync();
     }
+
+    private static StoreProposal ProposalOf(StoredInstance instance) =>
+        new(instance.SopClassUid, instance.TransferSyntax, instance.CanBeHadAs(TransferSyntax.ExplicitVrLittleEndian));
 
     private async Task SendFromQueueAsync(StoreScu receiver, CancellationToken cancelled, CancellationToken abandoned)
     {
-        var store = new StoreSubOperation(receiver, _destination.AeTitle, _originator, _tally, _logger);
+        var store = new StoreSubOperation(receiver, _destination.AeTitle, _originator, _conversions, _tally, _logger);
         var lost = 0;
         while (lost < MostLost && !cancelled.IsCancellationRequested && _waiting.TryDequeue(out var instance))
         {
@@ -131,6 +138,7 @@ internal sealed class MoveSubOperations : IAsyncDisposable
             {
                 var accepted = await receiver.FindAcceptedAsync(instance.SopClassUid, cancelled);
                 isConnected = true;
+                store.Prepare(_waiting.Take(ConversionsAhead.Count).Where(next => next.SopClassUid == instance.SopClassUid), accepted);
                 await store.RunAsync(instance, accepted, abandoned);
                 return Fate.Answered;
             }

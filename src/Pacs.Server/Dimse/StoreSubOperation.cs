@@ -1,6 +1,7 @@
 using Pacs.Archive.Retrieve;
 using Pacs.Dicom;
 using Pacs.Dicom.Transfer;
+using Pacs.Imaging.Transcoding;
 using Pacs.Network.Associations;
 using Pacs.Network.Client;
 using Pacs.Network.Messages;
@@ -14,19 +15,29 @@ namespace Pacs.Server.Dimse;
 /// <param name="receiver">Sends to it.</param>
 /// <param name="receiverAeTitle">What it is called.</param>
 /// <param name="originator">Whose C-MOVE this is, null for a C-GET.</param>
+/// <param name="conversions">Opens what has to be converted.</param>
 /// <param name="tally">Counts.</param>
 /// <param name="logger">Told of what failed.</param>
 internal sealed class StoreSubOperation(
-    StoreScu receiver, string receiverAeTitle, MoveOriginator? originator, SubOperationTally tally, ILogger logger)
+    StoreScu receiver, string receiverAeTitle, MoveOriginator? originator, ConversionsAhead conversions, SubOperationTally tally, ILogger logger)
 {
-    /// <summary>What a data set is converted to, native or decompressed: the first that was accepted.</summary>
-    private static readonly TransferSyntax[] Conversions =
-    [
-        TransferSyntax.ExplicitVrLittleEndian,
-        TransferSyntax.ImplicitVrLittleEndian,
-        TransferSyntax.ExplicitVrBigEndian,
-        TransferSyntax.DeflatedExplicitVrLittleEndian,
-    ];
+    /// <summary>
+    /// As what an instance is sent: as it is stored; native, in the first of our order that was accepted; else compressed without loss, in the
+    /// first of the receiver's order. Null when it cannot be had in anything that was.
+    /// </summary>
+    public static TransferSyntax? EncodingFor(StoredInstance instance, IReadOnlyList<TransferSyntax> accepted) =>
+        accepted.Contains(instance.TransferSyntax)
+            ? instance.TransferSyntax
+            : Transcoder.NativeSyntaxes.Where(accepted.Contains).Concat(accepted).FirstOrDefault(instance.CanBeHadAs);
+
+    /// <summary>Begins to convert what will be sent soon to a receiver that takes so much.</summary>
+    public void Prepare(IEnumerable<StoredInstance> next, IReadOnlyList<TransferSyntax> accepted)
+    {
+        foreach (var instance in next)
+        {
+            if (EncodingFor(instance, accepted) is { } syntax) conversions.Begin(instance, syntax);
+        }
+    }
 
     /// <summary>Sends an instance and counts it. Nothing is counted when the association ends before there is an answer.</summary>
     /// <param name="instance">What to send.</param>
@@ -60,8 +71,7 @@ internal sealed class StoreSubOperation(
         };
         try
         {
-            if (originator is null) instance.VerifyAhead(); // bytes withheld half-way would end the requester's own association
-            await using var dataSet = instance.OpenDataSet(syntax);
+            await using var dataSet = await OpenAsync(instance, syntax);
             var result = await receiver.StoreAsync(request, syntax, dataSet, abandoned);
             return (result.Status ?? DimseStatus.SopClassNotSupported, result.ErrorComment);
         }
@@ -81,9 +91,10 @@ internal sealed class StoreSubOperation(
         if (!status.IsDone) DimseLog.SubOperationFailed(logger, instance.SopInstanceUid, receiverAeTitle, status, comment);
     }
 
-    private static TransferSyntax? EncodingFor(StoredInstance instance, IReadOnlyList<TransferSyntax> accepted)
+    private async ValueTask<Stream> OpenAsync(StoredInstance instance, TransferSyntax syntax)
     {
-        if (accepted.Contains(instance.TransferSyntax)) return instance.TransferSyntax;
-        return instance.HasNativeForm ? Conversions.FirstOrDefault(accepted.Contains) : null;
+        if (syntax != instance.TransferSyntax) return await conversions.OpenAsync(instance, syntax);
+        if (originator is null) instance.VerifyAhead(); // bytes withheld half-way would end the requester's own association
+        return instance.OpenDataSet();
     }
 }

@@ -41,7 +41,7 @@ public sealed class StoredInstanceTests
         await archive.Ingest.SendAsync(image);
         var stored = Assert.Single(await archive.Retrieve.LocateAsync(image));
 
-        var converted = Fetching.Read(stored.OpenDataSet(TransferSyntax.Of(to)));
+        var converted = Fetching.Read(stored.OpenDataSet(TransferSyntax.Of(to), isWhole: false));
 
         Assert.Equal(from == to ? image.Bytes : Plain(image.BytesIn(TransferSyntax.Of(to)), to), from == to ? converted : Plain(converted, to));
     }
@@ -71,9 +71,9 @@ public sealed class StoredInstanceTests
         var stored = Assert.Single(await archive.Retrieve.LocateAsync(image));
 
         var decoded = DataSetParser.ParseAll(
-            Fetching.Read(stored.OpenDataSet(TransferSyntax.Of(to))), TransferSyntax.Of(to), ParsingBounds.Everything);
+            Fetching.Read(stored.OpenDataSet(TransferSyntax.Of(to), isWhole: false)), TransferSyntax.Of(to), ParsingBounds.Everything);
 
-        Assert.True(stored.HasNativeForm);
+        Assert.True(stored.CanBeHadAs(TransferSyntax.Of(to)));
         Assert.Equal([7, 7, 8, 9], decoded.Find(Tags.PixelData)!.Value.ToArray());
         Assert.Equal("Yamada^Tarou=山田^太郎", decoded.GetString(Tags.PatientName));
     }
@@ -86,7 +86,7 @@ public sealed class StoredInstanceTests
         await archive.Ingest.SendAsync(image);
         var stored = Assert.Single(await archive.Retrieve.LocateAsync(image));
 
-        Assert.Throws<DicomFormatException>(() => stored.OpenDataSet(TransferSyntax.ExplicitVrLittleEndian));
+        Assert.Throws<DicomFormatException>(() => stored.OpenDataSet(TransferSyntax.ExplicitVrLittleEndian, isWhole: false));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class StoredInstanceTests
         await using var archive = await DataDirectory.OpenAsync(directory);
         var stored = await DamagedAsync(archive, directory, image, image.Bytes);
 
-        var converted = stored.OpenDataSet(TransferSyntax.ImplicitVrLittleEndian);
+        var converted = stored.OpenDataSet(TransferSyntax.ImplicitVrLittleEndian, isWhole: false);
 
         Assert.Throws<DamagedBodyException>(() => Fetching.Read(converted));
     }

@@ -35,7 +35,7 @@ public sealed class PartialRetrieveTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.PartialContent, byDefault.Status);
         Assert.Single(byDefault.Parts);
         Assert.Contains(native.SopInstance, byDefault.Parts[0].Head, StringComparison.Ordinal);
-        AssertToldAsPartial(byDefault, Uids.JpegBaseline);
+        AssertToldAsPartial(byDefault, Uids.JpegXl);
         Assert.Equal(HttpStatusCode.PartialContent, zip.Status);
         await using (var archive = new ZipArchive(new MemoryStream(zip.Body))) Assert.Single(archive.Entries);
         Assert.Equal((HttpStatusCode.OK, 2), (all.Status, all.Parts.Count));
@@ -143,7 +143,7 @@ public sealed class PartialRetrieveTests : IAsyncLifetime, IDisposable
 
     private async Task<RawImage> StoreCompressedAsync(RawImage image)
     {
-        await using var peer = await RawPeer.AssociateAsync(_server.DicomPort, new RawContext(1, image.SopClass, Uids.JpegBaseline));
+        await using var peer = await RawPeer.AssociateAsync(_server.DicomPort, new RawContext(1, image.SopClass, Uids.JpegXl));
         byte[] dataSet = [.. image.Elements.Without(Tags.PixelData).Explicit(), .. Encapsulated.OneFragment];
         Assert.Equal(0, (await peer.StoreAsync(1, image.SopClass, image.SopInstance, dataSet)).Status);
         return image;

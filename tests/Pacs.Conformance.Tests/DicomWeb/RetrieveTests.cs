@@ -70,8 +70,8 @@ public sealed class RetrieveTests(OpenArchive archive) : IClassFixture<OpenArchi
     [Theory]
     [Trait("Conformance", "86")]
     [InlineData("", "text/html")]
-    [InlineData("", "multipart/related; type=\"application/dicom\"; transfer-syntax=1.2.840.10008.1.2.4.90")]
-    [InlineData("/frames/1", "image/jpeg")]
+    [InlineData("", "multipart/related; type=\"application/dicom\"; transfer-syntax=1.2.840.10008.1.2.4.112")]
+    [InlineData("/frames/1", "image/jxl")]
     [InlineData("/metadata", "text/csv")]
     [InlineData("/bulkdata/7FE00010", "image/png")]
     public async Task What_cannot_be_had_so_is_refused_with_an_explanation(string resource, string accept)

@@ -24,6 +24,9 @@ public enum Need
     /// <summary>node, and npm with a registry that has dicomweb-client.</summary>
     DicomwebClient,
 
+    /// <summary>dciodvfy, which judges data sets; and dcmtk, gdcm and OpenJPEG to decode them.</summary>
+    Judges,
+
     Tar,
 
     Strace,

@@ -39,17 +39,21 @@ internal sealed record Part10File(string Path, string TransferSyntax, string Sop
     }
 
     /// <summary>An image as a file in Implicit VR (PS3.10 §7.1); the path.</summary>
-    public static string Write(string path, RawImage image)
+    public static string Write(string path, RawImage image) =>
+        Write(path, image.SopClass, image.SopInstance, Uids.ImplicitLittle, image.Elements.Implicit());
+
+    /// <summary>A data set as a file; the path.</summary>
+    public static string Write(string path, string sopClass, string sopInstance, string transferSyntax, byte[] dataSet)
     {
         var meta = new RawElements()
             .Add(0x00020001, "OB", [0, 1])
-            .Add(0x00020002, "UI", image.SopClass)
-            .Add(0x00020003, "UI", image.SopInstance)
-            .Add(0x00020010, "UI", Uids.ImplicitLittle)
+            .Add(0x00020002, "UI", sopClass)
+            .Add(0x00020003, "UI", sopInstance)
+            .Add(0x00020010, "UI", transferSyntax)
             .Add(0x00020012, "UI", "2.25.1")
             .Explicit();
         var length = new RawElements().Add(0x00020000, "UL", BitConverter.GetBytes(meta.Length)).Explicit();
-        File.WriteAllBytes(path, [.. new byte[128], .. "DICM"u8, .. length, .. meta, .. image.Elements.Implicit()]);
+        File.WriteAllBytes(path, [.. new byte[128], .. "DICM"u8, .. length, .. meta, .. dataSet]);
         return path;
     }
 

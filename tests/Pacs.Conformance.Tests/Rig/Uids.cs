@@ -28,6 +28,9 @@ internal static class Uids
     public const string JpegBaseline = "1.2.840.10008.1.2.4.50";
     public const string Jpeg2000Lossless = "1.2.840.10008.1.2.4.90";
 
+    /// <summary>Stored and sent, never decoded.</summary>
+    public const string JpegXl = "1.2.840.10008.1.2.4.112";
+
     /// <summary>A new UID under the root for UUIDs (PS3.5 §B.2).</summary>
     public static string New() =>
         "2.25." + new BigInteger(Guid.NewGuid().ToByteArray(), isUnsigned: true).ToString(CultureInfo.InvariantCulture);

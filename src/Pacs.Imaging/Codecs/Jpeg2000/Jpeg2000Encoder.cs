@@ -19,7 +19,6 @@ internal sealed class Jpeg2000Encoder(int? ratio) : IFrameEncoder
     {
         { BitsAllocated: not (8 or 16) } => "JPEG 2000 has samples of 8 or 16 bits allocated",
         { SamplesPerPixel: not (1 or 3) } => "JPEG 2000 images have 1 or 3 samples per pixel",
-        { Photometric: "PALETTE COLOR" } when ratio is not null => "indices into a palette cannot be a little different",
         _ => null,
     };
 

@@ -45,7 +45,7 @@ internal sealed class BulkDataRetrieval(ArchiveRetrieve retrieve, FrameRetrieval
 
         // Only pixel data is compressed; other values are encoded as in Explicit VR Little Endian.
         var syntax = isPixelData ? instance.TransferSyntax : TransferSyntax.ExplicitVrLittleEndian;
-        if (BulkMediaChoice.Of(RequestedObject.AcceptOf(context), syntax, mayBeAlone: true) is not { } media)
+        if (BulkMediaChoice.Of(RequestedObject.AcceptOf(context), syntax, mayBeAlone: true, mayBeConverted: false) is not { } media)
         {
             await FrameRetrieval.Refusal(instance).WriteAsync(context);
             return;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Pacs.Archive.Retrieve;
+using Pacs.Dicom;
 using Pacs.Dicom.Part10;
 using Pacs.Dicom.Transfer;
 using Pacs.Server.DicomWeb.Headers;
@@ -10,7 +11,7 @@ namespace Pacs.Server.DicomWeb.Retrieving;
 
 /// <summary>
 /// Instances as DICOM files (PS3.18 §10.4.1.1.1), alone, in parts or in a zip archive. They are read while they are sent,
-/// one after the other; what turns out to be damaged ends the response without its end.
+/// one after the other; what turns out to be damaged, or not decodable, ends the response without its end.
 /// </summary>
 internal sealed class DicomRetrieval(ArchiveRetrieve retrieve)
 {
@@ -68,7 +69,10 @@ internal sealed class DicomRetrieval(ArchiveRetrieve retrieve)
         if (syntax == instance.TransferSyntax) context.Response.ContentLength = instance.FileLength;
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
-        await using var bytes = Open(instance, syntax);
+        await using var conversions = new ConversionsAhead(isWhole: false);
+        if (await TryOpenAsync(context, instance, syntax, conversions) is not { } opened) return;
+
+        await using var bytes = opened;
         await context.Response.StartAsync(context.RequestAborted);
         await WriteFileAsync(context.Response.BodyWriter, instance, syntax, bytes, context.RequestAborted);
     }
@@ -97,47 +101,49 @@ internal sealed class DicomRetrieval(ArchiveRetrieve retrieve)
 
     private static async Task WriteAsync(HttpContext context, IEnumerable<StoredInstance> instances, Offer offer, SyntaxChoice syntaxes)
     {
-        if (offer == Archive) await WriteZipAsync(context, instances, syntaxes);
-        else await WritePartsAsync(context, instances, syntaxes);
-    }
-
-    private static async Task WritePartsAsync(HttpContext context, IEnumerable<StoredInstance> instances, SyntaxChoice syntaxes)
-    {
-        var (response, aborted) = (context.Response, context.RequestAborted);
-        var parts = new MultipartWriter(response.BodyWriter, Dicom);
-        response.ContentType = parts.ContentType;
+        var parts = new MultipartWriter(context.Response.BodyWriter, Dicom);
+        context.Response.ContentType = offer == Archive ? Zip : parts.ContentType;
+        if (offer == Archive) context.Response.Headers.ContentDisposition = "attachment; filename=\"dicom.zip\"";
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
-        var root = ServiceRoot.Of(context);
-        await response.StartAsync(aborted);
-        foreach (var instance in instances)
+        await using var conversions = new ConversionsAhead(isWhole: false);
+        using var all = conversions.BeginNext(instances, instance => syntaxes.For(instance.TransferSyntax)).GetEnumerator();
+        Stream? first = null;
+        if (all.MoveNext())
         {
-            var syntax = syntaxes.For(instance.TransferSyntax) ?? throw Unforeseen(instance);
-            await using var bytes = Open(instance, syntax);
+            var syntax = syntaxes.For(all.Current.TransferSyntax) ?? throw Unforeseen(all.Current);
+            first = await TryOpenAsync(context, all.Current, syntax, conversions);
+            if (first is null) return;
+        }
+
+        await context.Response.StartAsync(context.RequestAborted);
+        var opened = OpenedAsync(all, first, syntaxes, conversions);
+        if (offer == Archive) await WriteZipAsync(context, opened);
+        else await WritePartsAsync(context, opened, parts);
+    }
+
+    private static async Task WritePartsAsync(HttpContext context, IAsyncEnumerable<OpenedInstance> instances, MultipartWriter parts)
+    {
+        var root = ServiceRoot.Of(context);
+        await foreach (var (instance, syntax, bytes) in instances)
+        {
             parts.BeginPart(
                 MultipartWriter.DicomPart(syntax.Uid),
                 RequestedObject.UrlOf(root, instance),
                 syntax == instance.TransferSyntax ? instance.FileLength : null);
-            await WriteFileAsync(response.BodyWriter, instance, syntax, bytes, aborted);
+            await WriteFileAsync(context.Response.BodyWriter, instance, syntax, bytes, context.RequestAborted);
         }
 
         parts.End();
     }
 
-    private static async Task WriteZipAsync(HttpContext context, IEnumerable<StoredInstance> instances, SyntaxChoice syntaxes)
+    private static async Task WriteZipAsync(HttpContext context, IAsyncEnumerable<OpenedInstance> instances)
     {
-        var (response, aborted) = (context.Response, context.RequestAborted);
-        response.ContentType = Zip;
-        response.Headers.ContentDisposition = "attachment; filename=\"dicom.zip\"";
-        if (HttpMethods.IsHead(context.Request.Method)) return;
-
-        await response.StartAsync(aborted);
+        var aborted = context.RequestAborted;
         await using var zip = await ZipArchive.CreateAsync(
-            response.BodyWriter.AsStream(leaveOpen: true), ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, aborted);
-        foreach (var instance in instances)
+            context.Response.BodyWriter.AsStream(leaveOpen: true), ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, aborted);
+        await foreach (var (instance, syntax, bytes) in instances)
         {
-            var syntax = syntaxes.For(instance.TransferSyntax) ?? throw Unforeseen(instance);
-            await using var bytes = Open(instance, syntax);
             var entry = zip.CreateEntry(
                 $"{instance.StudyInstanceUid}/{instance.SeriesInstanceUid}/{instance.SopInstanceUid}.dcm", CompressionLevel.NoCompression);
             entry.LastWriteTime = instance.Version.LastReceived;
@@ -148,9 +154,47 @@ internal sealed class DicomRetrieval(ArchiveRetrieve retrieve)
         }
     }
 
+    /// <summary>Opens one after the other, and closes each when the next is asked for.</summary>
+    /// <param name="instances">At the first of them.</param>
+    /// <param name="first">It, opened; null when there are none.</param>
+    /// <param name="syntaxes">As what they are wanted.</param>
+    /// <param name="conversions">Opens what has to be converted.</param>
+    private static async IAsyncEnumerable<OpenedInstance> OpenedAsync(
+        IEnumerator<StoredInstance> instances, Stream? first, SyntaxChoice syntaxes, ConversionsAhead conversions)
+    {
+        for (var next = first; next is not null;)
+        {
+            var instance = instances.Current;
+            var syntax = syntaxes.For(instance.TransferSyntax) ?? throw Unforeseen(instance);
+            await using (var bytes = next) yield return new OpenedInstance(instance, syntax, bytes);
+
+            next = instances.MoveNext()
+                ? await OpenAsync(instances.Current, syntaxes.For(instances.Current.TransferSyntax) ?? throw Unforeseen(instances.Current), conversions)
+                : null;
+        }
+    }
+
+    /// <summary>The first of an answer, of which nothing is sent yet; null when it cannot be decoded, which was told.</summary>
+    private static async Task<Stream?> TryOpenAsync(
+        HttpContext context, StoredInstance instance, TransferSyntax syntax, ConversionsAhead conversions)
+    {
+        try
+        {
+            return await OpenAsync(instance, syntax, conversions);
+        }
+        catch (DicomFormatException undecodable)
+        {
+            await new Problem(
+                StatusCodes.Status406NotAcceptable,
+                $"{instance.SopInstanceUid} cannot be had as {syntax.Name}: {undecodable.Message} " +
+                $"Ask for it as it is stored: transfer-syntax=* or transfer-syntax={instance.TransferSyntax}.").WriteAsync(context);
+            return null;
+        }
+    }
+
     /// <summary>The stored file when it is wanted as stored, otherwise the data set.</summary>
-    private static Stream Open(StoredInstance instance, TransferSyntax syntax) =>
-        syntax == instance.TransferSyntax ? instance.OpenFile() : instance.OpenDataSet(syntax);
+    private static ValueTask<Stream> OpenAsync(StoredInstance instance, TransferSyntax syntax, ConversionsAhead conversions) =>
+        syntax == instance.TransferSyntax ? ValueTask.FromResult(instance.OpenFile()) : conversions.OpenAsync(instance, syntax);
 
     private static ValueTask WriteFileAsync(
         PipeWriter output, StoredInstance instance, TransferSyntax syntax, Stream bytes, CancellationToken cancellationToken)

@@ -26,6 +26,22 @@ internal static class FrameMedia
 
     private static readonly string[] Mpeg4 = ["video/mp4"];
 
+    /// <summary>What frames are made in, as far as there are codecs for it.</summary>
+    public static IReadOnlyList<TransferSyntax> Makeable { get; } =
+    [
+        .. new[]
+        {
+            TransferSyntaxUids.JPEGLosslessSV1, TransferSyntaxUids.JPEGLossless, TransferSyntaxUids.JPEGLSLossless,
+            TransferSyntaxUids.JPEGLSNearLossless, TransferSyntaxUids.JPEG2000Lossless, TransferSyntaxUids.JPEG2000,
+            TransferSyntaxUids.HTJ2KLossless, TransferSyntaxUids.HTJ2KLosslessRPCL, TransferSyntaxUids.HTJ2K, TransferSyntaxUids.RLELossless,
+        }.Select(TransferSyntax.Of),
+    ];
+
+    /// <summary>True for what a media type without a transfer syntax means (PS3.18 Tables 8.7.3-2 to 8.7.3-5).</summary>
+    public static bool IsDefault(TransferSyntax syntax) => syntax.Uid is
+        TransferSyntaxUids.JPEGLosslessSV1 or TransferSyntaxUids.JPEGLSLossless or TransferSyntaxUids.JPEG2000Lossless or
+        TransferSyntaxUids.HTJ2KLossless or TransferSyntaxUids.RLELossless;
+
     /// <summary>What a frame of this encoding is, the name of today first; none when it is samples, or has no media type.</summary>
     public static IReadOnlyList<string> NamesOf(TransferSyntax syntax) => syntax.Uid switch
     {

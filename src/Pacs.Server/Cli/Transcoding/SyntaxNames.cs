@@ -1,0 +1,34 @@
+using Pacs.Dicom.DataSets;
+using Pacs.Dicom.Dictionary;
+using Pacs.Dicom.Transfer;
+
+namespace Pacs.Server.Cli.Transcoding;
+
+/// <summary>What transfer syntaxes are called on the command line.</summary>
+internal static class SyntaxNames
+{
+    private static readonly (string Name, string Uid)[] Names =
+    [
+        ("explicit", TransferSyntaxUids.ExplicitVRLittleEndian),
+        ("implicit", TransferSyntaxUids.ImplicitVRLittleEndian),
+        ("big-endian", TransferSyntaxUids.ExplicitVRBigEndian),
+        ("deflated", TransferSyntaxUids.DeflatedExplicitVRLittleEndian),
+        ("rle", TransferSyntaxUids.RLELossless),
+        ("deflated-frames", TransferSyntaxUids.DeflatedImageFrameCompression),
+        ("jpeg-lossless", TransferSyntaxUids.JPEGLosslessSV1),
+        ("jpeg-ls", TransferSyntaxUids.JPEGLSLossless),
+        ("jpeg-2000", TransferSyntaxUids.JPEG2000Lossless),
+        ("jpeg", TransferSyntaxUids.JPEGBaseline8Bit),
+        ("jpeg-ls-near", TransferSyntaxUids.JPEGLSNearLossless),
+        ("jpeg-2000-lossy", TransferSyntaxUids.JPEG2000),
+    ];
+
+    public static IEnumerable<string> All => Names.Select(row => row.Name);
+
+    /// <summary>Null for what is neither a name nor a UID.</summary>
+    public static TransferSyntax? Parse(string text)
+    {
+        var uid = Names.FirstOrDefault(row => row.Name == text).Uid ?? text;
+        return UidText.IsValid(uid) ? TransferSyntax.Of(uid) : null;
+    }
+}
