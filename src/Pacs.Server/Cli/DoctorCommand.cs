@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Pacs.Archive;
 using Pacs.Imaging;
 using Pacs.Imaging.Rendering;
+using Pacs.Imaging.Workers;
 using Pacs.Network.Client;
 using Pacs.Server.Cli.Diagnosis;
 using Pacs.Server.Control;
@@ -165,6 +166,8 @@ internal static class DoctorCommand
         if (NativeCodec.InstallCommand is { } command) findings.Note($"images are stored and sent as they are without them; {command}");
         if (PictureEncoder.Refusal is { } refusal) findings.Note(refusal);
         else findings.Good("pictures over HTTP: libSkiaSharp, which comes along");
+        if (WorkerCheck.FindTrouble() is { } trouble) findings.Wrong($"the process in which they work does not: {trouble}");
+        else findings.Good("the process in which they work starts");
     }
 
     private static void TellLimits(TextWriter output, Findings findings, ServerConfiguration configuration)
