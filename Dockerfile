@@ -3,7 +3,8 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/Pacs.Server --configuration Release --output /app --nologo -p:UseAppHost=false
+RUN dotnet publish src/Pacs.Server --configuration Release --output /app --nologo -p:UseAppHost=false \
+  --use-current-runtime --self-contained false -p:PublishReadyToRun=true
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
