@@ -8,11 +8,21 @@ import shutil
 import socket
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PACS = os.environ.get("PACS_PROGRAM", str(ROOT / "pacs")).split()
+
+
+def numbers(explanation, *defaults):
+    """The script's arguments, which are numbers, or these; its explanation where that is asked for."""
+    given = sys.argv[1:]
+    if len(given) > len(defaults) or not all(argument.isdigit() for argument in given):
+        print(explanation)
+        raise SystemExit(0 if given[0] in ("-h", "--help") else 2)
+    return [*map(int, given), *defaults[len(given):]]
 
 
 def free_port():

@@ -7,6 +7,9 @@ client=(dotnet exec "$here/../Pacs.LoadClient/bin/Release/net10.0/Pacs.LoadClien
 targets=()
 processes=()
 
+# What the script that sourced this says of itself at its head.
+explain() { sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p}' "$0"; }
+
 wanted() { [[ ,$only, == *,$1,* ]]; }
 
 # PROGRAM PACKAGE...: installs what is not there.

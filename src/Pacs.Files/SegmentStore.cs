@@ -185,6 +185,15 @@ public sealed partial class SegmentStore : IAsyncDisposable
         return new ExtentStream(_disk, _handles, handle, extent);
     }
 
+    /// <summary>Hint: the front of a body will be read soon. Several are read at once by the medium then, not one after another.</summary>
+    /// <exception cref="IOException">The segment is missing or cannot be opened.</exception>
+    public void ExpectFront(Extent extent, int length)
+    {
+        var handle = _handles.Rent(extent.Segment);
+        _disk.ReadAhead(handle.File, extent.Offset, Math.Min(extent.Length, length));
+        _handles.Return(handle);
+    }
+
     /// <summary>A body as a stream that can seek, of which only some places will be read: nothing is read ahead.</summary>
     /// <exception cref="IOException">The segment is missing or cannot be opened.</exception>
     public Stream OpenSkimmed(Extent extent) => new ExtentStream(_disk, _handles, _handles.Rent(extent.Segment), extent);

@@ -121,6 +121,19 @@ public sealed class StoredInstance
     /// <exception cref="IOException">As from <see cref="OpenDataSet()"/>.</exception>
     public Stream OpenFile() => WhereItLies(extent => _store.OpenVerified(extent, _held.Digest));
 
+    /// <summary>Lets the disk begin with what <see cref="ReadMetadata"/> will read.</summary>
+    public void ExpectMetadata()
+    {
+        try
+        {
+            _store.ExpectFront(MemberPlace.ExtentOf(_held.Location), FrontLength);
+        }
+        catch (IOException)
+        {
+            // Who reads it finds out, or finds it where it has moved to.
+        }
+    }
+
     /// <summary>All attributes but long binary values; those are <see cref="DataElement.IsLeftOut"/>. Not verified: that would take reading all.</summary>
     /// <exception cref="IOException">The segment is missing, or cannot be read.</exception>
     /// <exception cref="DicomFormatException">The bytes are not those that were acknowledged.</exception>

@@ -19,7 +19,7 @@ internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, I
     private const long MaxBytes = 1L << 30;
 
     /// <summary>Instances whose text is in memory at once: mostly some kilobytes, of enhanced images megabytes.</summary>
-    private static readonly int Batch = Environment.ProcessorCount * 4;
+    private static readonly int Batch = Environment.ProcessorCount * 16;
 
     private readonly CacheFolder _cache = new(Path.Combine(options.DataDirectory, "cache", "metadata"), MaxBytes);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _making = new(StringComparer.Ordinal);
@@ -86,6 +86,7 @@ internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, I
         {
             foreach (var batch in series.ReadInstances(read => version = read).Chunk(Batch))
             {
+                foreach (var instance in batch) instance.ExpectMetadata();
                 foreach (var text in TextsOf(batch, root))
                 {
                     if (text is null)
