@@ -271,8 +271,7 @@ public sealed class StoredInstance
         if (!TransferSyntax.IsEncapsulated && !syntax.IsEncapsulated) return DataSetConverter.OpenRead(OpenDataSet(), TransferSyntax, syntax);
         if (TransferSyntax.IsDeflated) return Transcoder.OpenRead(new StoredDataSet(TransferSyntax, OpenDataSet, OpenRange), syntax, isWhole);
 
-        ByteRange all;
-        using (var dataSet = OpenDataSet()) all = new ByteRange(0, dataSet.Length - dataSet.Position);
+        var all = new ByteRange(0, FileLength - WhereItLies(DataSetOffset));
         return Transcoder.OpenRead(new StoredDataSet(TransferSyntax, () => OpenRange(all), OpenRange), syntax, isWhole);
     }
 
