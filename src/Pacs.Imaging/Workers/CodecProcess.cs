@@ -75,10 +75,10 @@ internal sealed class CodecProcess : IDisposable
 
         FrameReply? reply;
         var isOver = false;
-        using (var limit = new Timer(_ => EndAt(ref isOver), null, order.Limit, Timeout.InfiniteTimeSpan)) reply = Ask(order);
+        using (new Timer(_ => EndAt(ref isOver), null, order.Limit, Timeout.InfiniteTimeSpan)) reply = Ask(order);
+        _isLost = reply is null || isOver; // it may have been done just when its time was over
         if (reply is null)
         {
-            _isLost = true;
             throw new DicomFormatException(isOver ? $"Working at the frame took more than {order.Limit.TotalSeconds:0.##} s." : LastWord());
         }
 

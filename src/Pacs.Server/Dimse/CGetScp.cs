@@ -63,12 +63,13 @@ internal sealed class CGetScp(ArchiveRetrieve retrieve, TimeProvider clock, ILog
         for (var i = 0; i < instances.Count && !cancelled.IsCancellationRequested; i++)
         {
             var accepted = await receiver.FindAcceptedAsync(instances[i].SopClassUid, CancellationToken.None);
-            store.Prepare(instances.Skip(i + 1).Take(ConversionsAhead.Count).Where(next => IsLike(instances[i], next)), accepted);
+            var isAsStored = accepted.Contains(instances[i].TransferSyntax);
+            if (!isAsStored) store.Prepare(instances.Skip(i + 1).Take(ConversionsAhead.Count).Where(next => IsLike(instances[i], next)), accepted);
             var stored = store.RunAsync(instances[i], accepted, abandonment.Token);
 
             // While the receiver takes this one and answers, there is time to read the next, if it will be sent too.
-            if (!stored.IsCompleted && i + 1 < instances.Count && accepted.Contains(instances[i].TransferSyntax) &&
-                IsLike(instances[i], instances[i + 1]))
+            if (!stored.IsCompleted && i + 1 < instances.Count && IsLike(instances[i], instances[i + 1]) &&
+                (isAsStored || !instances[i].TransferSyntax.IsEncapsulated))
             {
                 instances[i + 1].ReadAhead();
             }

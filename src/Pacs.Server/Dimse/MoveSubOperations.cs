@@ -138,7 +138,11 @@ internal sealed class MoveSubOperations : IAsyncDisposable
             {
                 var accepted = await receiver.FindAcceptedAsync(instance.SopClassUid, cancelled);
                 isConnected = true;
-                store.Prepare(_waiting.Take(ConversionsAhead.Count).Where(next => next.SopClassUid == instance.SopClassUid), accepted);
+                if (!accepted.Contains(instance.TransferSyntax))
+                {
+                    store.Prepare(_waiting.Take(ConversionsAhead.Count).Where(next => next.SopClassUid == instance.SopClassUid), accepted);
+                }
+
                 await store.RunAsync(instance, accepted, abandoned);
                 return Fate.Answered;
             }
