@@ -26,6 +26,12 @@ if (args is ["codecs"])
     return;
 }
 
+if (args is ["study", var folder, var count, var syntax])
+{
+    CompressedStudy.Write(folder, int.Parse(count, CultureInfo.InvariantCulture), syntax);
+    return;
+}
+
 // In this process: a project generated beside it would have to be built by the rules of this repository.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));
