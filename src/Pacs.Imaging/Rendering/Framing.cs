@@ -25,7 +25,7 @@ internal static class Framing
             : Resampling.Resize(picture, horizontal, vertical, width, height, cancellationToken);
     }
 
-    /// <summary>As large as the viewport lets it be in one direction, but enlarged to so many pixels at the most; without one, in its own size.</summary>
+    /// <summary>As large as the viewport lets it be in one direction, enlarged to so many pixels at the most; without one, in its own size.</summary>
     private static (int Width, int Height) SizeOf(double columns, double rows, double aspect, Viewport? viewport)
     {
         var (width, height) = aspect >= 1 ? (columns, rows * aspect) : (columns / aspect, rows);

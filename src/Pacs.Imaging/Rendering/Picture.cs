@@ -1,6 +1,9 @@
 namespace Pacs.Imaging.Rendering;
 
-/// <summary>What one sees of a frame: pixels of 8 bits, row by row, grey ones in a byte, colours as red, green, blue and a byte that says nothing.</summary>
+/// <summary>
+/// What one sees of a frame: pixels of 8 bits, row by row, grey ones in a byte, colours as red, green, blue and a byte that says
+/// nothing.
+/// </summary>
 public sealed class Picture
 {
     internal const int BytesPerColour = 4;

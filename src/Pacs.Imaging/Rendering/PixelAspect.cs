@@ -14,7 +14,8 @@ internal static class PixelAspect
     /// <summary>Height divided by width: 1 for square ones, and where nothing believable is said.</summary>
     public static double Of(FrameAttributes frame)
     {
-        var ratio = RatioOf(frame.Image, Tags.PixelAspectRatio) ?? RatioOf(frame.HolderOf(Tags.PixelMeasuresSequence, Tags.PixelSpacing), Tags.PixelSpacing);
+        var ratio = RatioOf(frame.Image, Tags.PixelAspectRatio)
+            ?? RatioOf(frame.HolderOf(Tags.PixelMeasuresSequence, Tags.PixelSpacing), Tags.PixelSpacing);
         foreach (var spacing in Spacings) ratio ??= RatioOf(frame.Image, spacing);
         return ratio is > 1 / Greatest and < Greatest and var believable ? believable : 1;
     }

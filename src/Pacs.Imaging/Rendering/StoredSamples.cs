@@ -55,9 +55,10 @@ internal sealed class StoredSamples
         if (AreFew) return ValueOf(BitsAt(index));
 
         var bytes = _samples.AsSpan(index * _format.BytesPerSample);
-        if (IsFloat) return _format.BitsAllocated == 32 ? BinaryPrimitives.ReadSingleLittleEndian(bytes) : BinaryPrimitives.ReadDoubleLittleEndian(bytes);
+        var isShort = _format.BitsAllocated == 32;
+        if (IsFloat) return isShort ? BinaryPrimitives.ReadSingleLittleEndian(bytes) : BinaryPrimitives.ReadDoubleLittleEndian(bytes);
 
-        var word = _format.BitsAllocated == 32 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        var word = isShort ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         var unused = 64 - _format.BitsStored;
         word = word >> _shift << unused;
         return _format.IsSigned ? (long)word >> unused : word >> unused;

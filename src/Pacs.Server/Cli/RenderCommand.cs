@@ -22,7 +22,11 @@ internal static class RenderCommand
         Required = true,
     };
 
-    private static readonly Option<int?> Frame = new("--frame", "-f") { Description = "Which frame, from 1 (default: the representative or middle one).", HelpName = "N" };
+    private static readonly Option<int?> Frame = new("--frame", "-f")
+    {
+        Description = "Which frame, from 1 (default: the representative or middle one).",
+        HelpName = "N",
+    };
 
     private static readonly Option<string?> Window = new("--window", "-w")
     {

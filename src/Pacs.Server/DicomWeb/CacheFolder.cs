@@ -1,6 +1,9 @@
 namespace Pacs.Server.DicomWeb;
 
-/// <summary>A folder of files that can be made again, of which the oldest go when there are too many bytes. All of it can be deleted at any time.</summary>
+/// <summary>
+/// A folder of files that can be made again, of which the oldest go when there are too many bytes. All of it can be deleted at
+/// any time.
+/// </summary>
 internal sealed class CacheFolder(string path, long maxBytes)
 {
     /// <summary>What is left when room was made, so that it is not made for each further file.</summary>

@@ -115,11 +115,12 @@ internal sealed class MadeImage
         return [.. picture.Pixels.Chunk(4).Select(pixel => ((int)pixel[0], (int)pixel[1], (int)pixel[2]))];
     }
 
-    private DataSet Parsed() => DataSetParser.Read(new MemoryStream(DataSet()), TransferSyntax.ExplicitVrLittleEndian, FrameRenderer.Bounds);
-
-    private byte[] DataSet()
+    /// <summary>In Explicit VR Little Endian.</summary>
+    public byte[] DataSet()
     {
         Attributes.Set(new DataElement(_pixelTag, _pixelVr, _pixels.Length % 2 == 0 ? _pixels : [.. _pixels, 0]));
         return DataSetWriter.ToArray(Attributes, TransferSyntax.ExplicitVrLittleEndian);
     }
+
+    private DataSet Parsed() => DataSetParser.Read(new MemoryStream(DataSet()), TransferSyntax.ExplicitVrLittleEndian, FrameRenderer.Bounds);
 }

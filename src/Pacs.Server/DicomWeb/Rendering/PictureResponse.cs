@@ -7,7 +7,9 @@ using Pacs.Server.DicomWeb.Retrieving;
 
 namespace Pacs.Server.DicomWeb.Rendering;
 
-/// <summary>Answers a request with pictures, made one at a time as they are sent. What cannot be rendered is refused before anything is sent.</summary>
+/// <summary>
+/// Answers a request with pictures, made one at a time as they are sent. What cannot be rendered is refused before anything is sent.
+/// </summary>
 internal sealed class PictureResponse(HttpContext context, RenderingSlots slots, RenderingParameters parameters)
 {
     private readonly HttpResponse _response = context.Response;

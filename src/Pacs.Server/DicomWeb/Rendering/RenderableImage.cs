@@ -35,7 +35,8 @@ internal sealed class RenderableImage
         {
             var frames = retrieve.ReadFrames(instance).Table;
             refusal = frames.Flaw;
-            if (refusal is not null || !FrameRenderer.TryCreate(instance.ReadAttributes(FrameRenderer.Bounds), frames, out var renderer, out refusal)) return false;
+            if (refusal is not null) return false;
+            if (!FrameRenderer.TryCreate(instance.ReadAttributes(FrameRenderer.Bounds), frames, out var renderer, out refusal)) return false;
 
             image = new RenderableImage(instance, renderer);
             return true;

@@ -22,17 +22,24 @@ internal sealed class RenderedRetrieval(ArchiveRetrieve retrieve, RenderingSlots
 
         if (await ParametersAsync(context) is not { } parameters) return;
         if (await MediaAsync(context, RequestedObject.AcceptOf(context), areSeveral: true, mayBeAlone: true) is not { } media) return;
-        if (IsUnchanged(context, retrieve.ReadVersion(series), media, parameters)) return;
+
+        var representative = new RepresentativeImage(retrieve);
+        var version = media.IsMultipart ? retrieve.ReadVersion(series) : representative.ReadVersion(series);
+        if (IsUnchanged(context, version, media, parameters)) return;
 
         var response = new PictureResponse(context, slots, parameters);
         if (media.IsMultipart)
         {
             await response.WriteAllAsync(retrieve, series.SelectMany(one => one.ReadInstances()), media.Format);
-            return;
         }
-
-        if (new RepresentativeImage(retrieve).Find(series, out var refusal) is not { } image) await PictureResponse.Unrenderable(refusal).WriteAsync(context);
-        else if (await IsInViewAsync(context, image, parameters)) await response.WriteOneAsync(image, image.Renderer.Representative, media.Format);
+        else if (representative.Find(series, out var refusal) is not { } image)
+        {
+            await PictureResponse.Unrenderable(refusal).WriteAsync(context);
+        }
+        else if (await IsInViewAsync(context, image, parameters))
+        {
+            await response.WriteOneAsync(image, image.Renderer.Representative, media.Format);
+        }
     }
 
     public async Task AnswerInstanceAsync(HttpContext context)
@@ -71,7 +78,9 @@ internal sealed class RenderedRetrieval(ArchiveRetrieve retrieve, RenderingSlots
 
     /// <param name="context">The request.</param>
     /// <param name="instance">The image.</param>
-    /// <param name="frames">Their numbers; null: the image, which of several frames is all of them in parts or a GIF, and one in other forms.</param>
+    /// <param name="frames">
+    /// Their numbers; null: the image, which of several frames is all of them in parts or a GIF, and one in other forms.
+    /// </param>
     /// <param name="parameters">How it is to look.</param>
     /// <param name="accept">As what it can be.</param>
     public async Task AnswerAsync(

@@ -10,7 +10,8 @@ internal static class ReportContent
     private static readonly (Tag Tag, string Name)[] Head =
     [
         (Tags.PatientName, "Patient"), (Tags.PatientID, "Patient ID"), (Tags.PatientBirthDate, "Born"), (Tags.PatientSex, "Sex"),
-        (Tags.AccessionNumber, "Accession number"), (Tags.ContentDate, "Date"), (Tags.CompletionFlag, "Completion"), (Tags.VerificationFlag, "Verification"),
+        (Tags.AccessionNumber, "Accession number"), (Tags.ContentDate, "Date"), (Tags.CompletionFlag, "Completion"),
+        (Tags.VerificationFlag, "Verification"),
     ];
 
     public static string TitleOf(DataSet report) => NameOf(report) is { Length: > 0 } title ? title : "Report";

@@ -48,7 +48,7 @@ internal static class ReportText
     private static void AppendPlain(StringBuilder text, ReportLine line)
     {
         text.Append(' ', line.Depth * 2).Append(line.Name);
-        if (line.Value.Length > 0) text.Append(line.Name.Length > 0 ? ": " : "").Append(line.Value.ReplaceLineEndings("\n" + new string(' ', (line.Depth * 2) + 2)));
-        text.Append('\n');
+        if (line is { Name.Length: > 0, Value.Length: > 0 }) text.Append(": ");
+        text.Append(line.Value.ReplaceLineEndings("\n" + new string(' ', (line.Depth * 2) + 2))).Append('\n');
     }
 }

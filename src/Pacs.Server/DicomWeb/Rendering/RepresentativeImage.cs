@@ -13,6 +13,10 @@ internal sealed class RepresentativeImage(ArchiveRetrieve retrieve)
     /// <summary>Instances of a series that are looked at: who has no image among so many has none.</summary>
     private const int MostTried = 8;
 
+    /// <summary>What the choice depends on: key object notes are in a series of their own, so on all of the study.</summary>
+    public ContentVersion ReadVersion(IReadOnlyList<StoredSeries> series) =>
+        retrieve.ReadVersion(series is [var any, ..] ? retrieve.FindSeries(any.Tenant, any.StudyInstanceUid, null) : []);
+
     /// <summary>Null, and the reason in words for the requester, when there is none.</summary>
     /// <exception cref="IOException">An instance cannot be read.</exception>
     public RenderableImage? Find(IReadOnlyList<StoredSeries> series, out string refusal)

@@ -25,18 +25,20 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
     public async Task AnswerSeriesAsync(HttpContext context)
     {
         var series = RequestedObject.SeriesOf(context, retrieve);
-        if (series is not [var first, ..])
+        if (series.Count == 0)
         {
             await RequestedObject.NotHeld(context.Request.RouteValues.ContainsKey("series") ? "series" : "study").WriteAsync(context);
             return;
         }
 
-        // Key object notes are in a series of their own: what is shown of one depends on all of the study.
-        var version = retrieve.ReadVersion(retrieve.FindSeries(first.Tenant, first.StudyInstanceUid, null));
+        var representative = new RepresentativeImage(retrieve);
         var name = string.Join('+', series.Select(one => one.SeriesInstanceUid));
-        await AnswerAsync(context, version, name, viewport =>
+        await AnswerAsync(context, representative.ReadVersion(series), name, viewport =>
         {
-            if (new RepresentativeImage(retrieve).Find(series, out var refusal) is { } image) return Render(image, image.Renderer.Representative, viewport, context);
+            if (representative.Find(series, out var refusal) is { } image)
+            {
+                return Render(image, image.Renderer.Representative, viewport, context);
+            }
 
             var instance = series.SelectMany(one => one.ReadInstances()).FirstOrDefault();
             return instance is null ? throw new DicomFormatException(refusal) : CardOf(instance, refusal, viewport);
@@ -96,13 +98,19 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
         if (RenderedDocument.Of(instance) is { } document) return Placard.Of(document.Label, side);
 
         var attributes = instance.ReadMetadata();
-        var isImage = attributes.Contains(Tags.PixelData) || attributes.Contains(Tags.FloatPixelData) || attributes.Contains(Tags.DoubleFloatPixelData);
-        if (isImage || PictureEncoder.Refusal is not null) throw new DicomFormatException(refusal);
+        var isImage = Array.Exists([Tags.PixelData, Tags.FloatPixelData, Tags.DoubleFloatPixelData], attributes.Contains);
+        if (isImage) throw new DicomFormatException(refusal);
         return Placard.Of(attributes.GetString(Tags.Modality)?.Trim() is { Length: > 0 } modality ? modality : "DATA", side);
     }
 
     private async Task AnswerAsync(HttpContext context, ContentVersion version, string name, Func<Viewport, Picture> make)
     {
+        if (PictureEncoder.Refusal is { } missing)
+        {
+            await PictureResponse.Unrenderable(missing).WriteAsync(context);
+            return;
+        }
+
         if (RenderingParameters.ParseThumbnail(context.Request.Query, Usual, out var flaw) is not { } asked)
         {
             if (flaw is not null) await flaw.WriteAsync(context);
@@ -116,13 +124,15 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
         }
 
         var viewport = new Viewport(Math.Min(asked.Width, LongestSide), Math.Min(asked.Height, LongestSide)) { IsOnlyLimit = true };
-        var form = string.Create(CultureInfo.InvariantCulture, $"thumbnail-{Edition}-{offer.Essence.Replace('/', '.')}-{viewport.Width}x{viewport.Height}");
+        var form = string.Create(
+            CultureInfo.InvariantCulture, $"thumbnail-{Edition}-{PictureMedia.FormatOf(offer)}-{viewport.Width}x{viewport.Height}");
         if (Validators.IsUnchanged(context, version, form, isStrong: true)) return;
 
         var of = $"{version.Tag}\n{name}\n{form}";
         try
         {
-            var picture = await thumbnails.FindAsync(of, context.RequestAborted) ?? await MakeAsync(of, PictureMedia.FormatOf(offer), () => make(viewport), context);
+            var picture = await thumbnails.FindAsync(of, context.RequestAborted)
+                ?? await MakeAsync(of, PictureMedia.FormatOf(offer), () => make(viewport), context);
             context.Response.ContentType = offer.Essence;
             context.Response.ContentLength = picture.Length;
             if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(picture, context.RequestAborted);

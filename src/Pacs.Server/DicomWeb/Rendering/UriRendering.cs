@@ -80,7 +80,9 @@ internal sealed class UriRendering(RenderedRetrieval rendered)
         if (!query.TryGetValue(name, out var values)) return null;
 
         var isNumber = int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
-        if (!isNumber || (name != "frameNumber" && number > FrameRenderer.LongestSide)) wrong = $"{name} is a whole number from 1, and of rows and columns up to {FrameRenderer.LongestSide}";
-        return isNumber ? number : null;
+        if (isNumber && (name == "frameNumber" || number <= FrameRenderer.LongestSide)) return number;
+
+        wrong = $"{name} is a whole number from 1, and of rows and columns up to {FrameRenderer.LongestSide}";
+        return null;
     }
 }
