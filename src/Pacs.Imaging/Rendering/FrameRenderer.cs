@@ -13,8 +13,13 @@ public sealed class FrameRenderer
     /// <summary>Columns and rows of a picture at the most.</summary>
     public const int LongestSide = 8192;
 
-    /// <summary>Of a frame that is rendered: 8,192 by 8,192. Mosaics of more are made to be looked at tile by tile.</summary>
-    private const long MostPixels = 64 << 20;
+    /// <summary>Of a frame that is rendered: film, finely scanned, has as many. Mosaics of more are made to be looked at tile by tile.</summary>
+    private const long MostPixels = 36 << 20;
+
+    /// <summary>Beyond this, a frame in colour takes 200 MB while it is rendered: those are rendered one after the other.</summary>
+    private const long ManyPixels = 16 << 20;
+
+    private static readonly SemaphoreSlim LargeFrames = new(1);
 
     private readonly DataSet _attributes;
     private readonly FrameTable _frames;
@@ -96,6 +101,20 @@ public sealed class FrameRenderer
     /// <exception cref="DicomFormatException">The frame cannot be decoded.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public Picture Render(int frame, Func<ByteRange, Stream> open, RenderingRequest request, CancellationToken cancellationToken)
+    {
+        var isLarge = (long)_decoder.Format.Rows * _decoder.Format.Columns > ManyPixels;
+        if (isLarge) LargeFrames.Wait(cancellationToken);
+        try
+        {
+            return RenderNow(frame, open, request, cancellationToken);
+        }
+        finally
+        {
+            if (isLarge) LargeFrames.Release();
+        }
+    }
+
+    private Picture RenderNow(int frame, Func<ByteRange, Stream> open, RenderingRequest request, CancellationToken cancellationToken)
     {
         var samples = Decode(frame, open);
         cancellationToken.ThrowIfCancellationRequested();

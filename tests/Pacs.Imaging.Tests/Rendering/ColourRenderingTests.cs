@@ -124,6 +124,15 @@ public sealed class ColourRenderingTests
         Assert.Equal([(0, 0, 0), (128, 128, 128), (0x11, 0x22, 0x33)], image.Colours());
     }
 
+    [Fact]
+    public void More_pixels_than_any_film_has_are_refused()
+    {
+        var image = MadeImage.OfBytes(6200, 6200, "MONOCHROME2", 1, new byte[6200 * 6200]);
+
+        Assert.False(image.TryCreateRenderer(out _, out var refusal));
+        Assert.Contains("6200 x 6200", refusal, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("YBR_PARTIAL_420", 3)]
     [InlineData("HSV", 3)]
