@@ -39,5 +39,8 @@ public sealed class WebClientTests(OpenArchive archive) : IClassFixture<OpenArch
         Assert.Equal(pixels[..128], await File.ReadAllBytesAsync(Path.Combine(came, "frame-1")));
         Assert.Equal(pixels[..128], await File.ReadAllBytesAsync(Path.Combine(came, "frame-typed")));
         Assert.Equal(pixels, await File.ReadAllBytesAsync(Path.Combine(came, "bulk")));
+        Assert.Equal(4, PngPicture.Read(await File.ReadAllBytesAsync(Path.Combine(came, "rendered.png"))).Height);
+        Assert.Equal(4, PngPicture.Read(await File.ReadAllBytesAsync(Path.Combine(came, "frame.png"))).Height);
+        Assert.Equal(8, PngPicture.Read(await File.ReadAllBytesAsync(Path.Combine(came, "thumbnail.png"))).Height);
     }
 }

@@ -33,6 +33,12 @@ async function main() {
   const bulk = await client.retrieveBulkData({ BulkDataURI: metadata['7FE00010'].BulkDataURI });
   write('bulk', bulk[0]);
 
+  const png = { mediaTypes: [{ mediaType: 'image/png' }], queryParams: { viewport: '4,4', window: '40,400,linear' } };
+  const alone = (answer) => (Array.isArray(answer) ? answer[0] : answer);
+  write('rendered.png', alone(await client.retrieveInstanceRendered({ ...instance, ...png })));
+  write('frame.png', alone(await client.retrieveInstanceFramesRendered({ ...instance, frameNumbers: [2], ...png })));
+  write('thumbnail.png', alone(await client.retrieveInstanceThumbnail({ ...instance, mediaTypes: png.mediaTypes })));
+
   console.log(
     `studies=${studies.length} series=${series.length} instances=${instances.length} ` +
     `metadata=${studyMetadata.length},${seriesMetadata.length},${metadata['00080018'].Value[0]} ` +
