@@ -91,7 +91,7 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
 
     private void Mutate(IFrameDecoder decoder, int executions, (byte[] Codestream, PixelFormat Format)[] originals)
     {
-        var (decoded, refused, slowest) = (0, 0, TimeSpan.Zero);
+        var (decoded, refused, ended, slowest) = (0, 0, 0, TimeSpan.Zero);
         foreach (var original in originals)
         {
             var length = decoder.Decoded(original.Format).FrameLength;
@@ -105,9 +105,10 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
                     decoder.Decode(bytes, original.Format, samples.AsSpan(0, length));
                     decoded++;
                 }
-                catch (DicomFormatException)
+                catch (DicomFormatException e)
                 {
                     refused++;
+                    if (e.Message.Contains("its process ended", StringComparison.Ordinal)) ended++;
                 }
 
                 if (clock.Elapsed > slowest) slowest = clock.Elapsed;
@@ -118,7 +119,7 @@ public sealed class MutatedFrameTests(ITestOutputHelper output)
         using var process = Process.GetCurrentProcess();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{decoded} decoded, {refused} refused; slowest {slowest.TotalMilliseconds:0} ms; " +
+            $"{decoded} decoded, {refused} refused, of which {ended} ended a worker; slowest {slowest.TotalMilliseconds:0} ms; " +
             $"process at most {process.PeakWorkingSet64 >> 20} MiB"));
     }
 }

@@ -15,7 +15,7 @@ public sealed class ConversionsAhead(bool isWhole) : IAsyncDisposable
     /// <summary>A longer one is kept from being in memory beside others.</summary>
     private const long LongestAhead = 16 << 20;
 
-    private readonly ConcurrentDictionary<StoredInstance, Task<Stream>> _begun = new();
+    private readonly ConcurrentDictionary<(StoredInstance Instance, TransferSyntax Syntax), Task<Stream>> _begun = new();
 
     /// <summary>How many it is worth to begin before their turn.</summary>
     public static int Count => Environment.ProcessorCount;
@@ -41,16 +41,16 @@ public sealed class ConversionsAhead(bool isWhole) : IAsyncDisposable
     {
         // Native ones are converted as they are read.
         var isWork = syntax != instance.TransferSyntax && (syntax.IsEncapsulated || instance.TransferSyntax.IsEncapsulated);
-        if (!isWork || instance.FileLength > LongestAhead || _begun.ContainsKey(instance)) return;
+        if (!isWork || instance.FileLength > LongestAhead) return;
 
-        _begun[instance] = Task.Run(() => instance.OpenDataSet(syntax, isWhole));
+        _begun.GetOrAdd((instance, syntax), wanted => Task.Run(() => wanted.Instance.OpenDataSet(wanted.Syntax, isWhole)));
     }
 
     /// <summary>The data set, converted.</summary>
     /// <inheritdoc cref="StoredInstance.OpenDataSet(TransferSyntax, bool)" path="/exception"/>
     public async ValueTask<Stream> OpenAsync(StoredInstance instance, TransferSyntax syntax)
     {
-        if (_begun.TryRemove(instance, out var begun)) return await begun;
+        if (_begun.TryRemove((instance, syntax), out var begun)) return await begun;
         if (isWhole) instance.VerifyAhead();
         return instance.OpenDataSet(syntax, isWhole);
     }

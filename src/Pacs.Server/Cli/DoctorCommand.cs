@@ -164,10 +164,10 @@ internal static class DoctorCommand
         }
 
         if (NativeCodec.InstallCommand is { } command) findings.Note($"images are stored and sent as they are without them; {command}");
-        if (PictureEncoder.Refusal is { } refusal) findings.Note(refusal);
-        else findings.Good("pictures over HTTP: libSkiaSharp, which comes along");
         if (WorkerCheck.FindTrouble() is { } trouble) findings.Wrong($"the process in which they work does not: {trouble}");
         else findings.Good("the process in which they work starts");
+        if (PictureEncoder.Refusal is { } refusal) findings.Note(refusal);
+        else findings.Good("pictures over HTTP: libSkiaSharp, which comes along");
     }
 
     private static void TellLimits(TextWriter output, Findings findings, ServerConfiguration configuration)
