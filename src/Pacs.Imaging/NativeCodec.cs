@@ -4,7 +4,7 @@ namespace Pacs.Imaging;
 
 /// <summary>A library of the system that decodes some transfer syntaxes; the archive runs without it and passes those through.</summary>
 /// <param name="Library">The name that it is loaded by.</param>
-/// <param name="Package">What Debian calls it.</param>
+/// <param name="Package">What this system, Debian or Ubuntu, calls it.</param>
 /// <param name="Covers">What cannot be decoded without it, or only slowly.</param>
 public sealed record NativeCodec(string Library, string Package, string Covers)
 {
@@ -15,7 +15,8 @@ public sealed record NativeCodec(string Library, string Package, string Covers)
     public static NativeCodec CharLs { get; } = new("libcharls.so.2", "libcharls2", "JPEG-LS");
 
     /// <summary>JPEG of 8 bits; of grey images it is decoded in managed code without it.</summary>
-    public static NativeCodec TurboJpeg { get; } = new("libturbojpeg.so.0", "libturbojpeg0", "JPEG Baseline in colour, and grey at full speed");
+    public static NativeCodec TurboJpeg { get; } = new(
+        "libturbojpeg.so.0", TurboJpegPackageOf(SystemRelease.Here), "JPEG Baseline in colour, and grey at full speed");
 
     public static IReadOnlyList<NativeCodec> All { get; } = [OpenJpeg, CharLs, TurboJpeg];
 
@@ -24,6 +25,8 @@ public sealed record NativeCodec(string Library, string Package, string Covers)
 
     /// <summary>True when it can be loaded on this machine.</summary>
     public bool IsPresent => _isPresent.Value;
+
+    internal static string TurboJpegPackageOf(SystemRelease system) => system.IsUbuntu ? "libturbojpeg" : "libturbojpeg0";
 
     /// <summary>The command that installs what is missing; null when nothing is.</summary>
     public static string? InstallCommand
