@@ -2,22 +2,31 @@ using System.Globalization;
 
 namespace Pacs.Conformance.Tests.DicomWeb;
 
-/// <summary>Paging through an archive that grows meanwhile. PACS_PAGED_STUDIES sets how many studies there are at first.</summary>
-public sealed class PagingTests : IClassFixture<OpenArchive>
+/// <summary>
+/// Paging through an archive that grows meanwhile, by fewer studies than are read: otherwise there would be no last page.
+/// PACS_PAGED_STUDIES sets how many studies there are at first.
+/// </summary>
+public sealed class PagingTests : IClassFixture<OpenArchive>, IDisposable
 {
     private const string StudyUid = "0020000D";
+
+    private const int StoredPerPage = 3;
 
     private static readonly int Studies =
         int.Parse(Environment.GetEnvironmentVariable("PACS_PAGED_STUDIES") ?? "300", CultureInfo.InvariantCulture);
 
     private readonly OpenArchive _archive;
+    private readonly SemaphoreSlim _mayStore = new(0);
 
     public PagingTests(OpenArchive archive) => _archive = archive;
+
+    public void Dispose() => _mayStore.Dispose();
 
     [Fact]
     [Trait("Conformance", "79")]
     public async Task None_is_skipped_and_none_comes_twice_while_another_client_stores()
     {
+        _mayStore.Release(Studies);
         var held = await StoreAsync(Studies, CancellationToken.None);
         using var client = new WebClient(_archive.Server.HttpPort);
         using var enough = new CancellationTokenSource();
@@ -32,6 +41,7 @@ public sealed class PagingTests : IClassFixture<OpenArchive>
             var found = new List<string>();
             for (var next = query; next is not null;)
             {
+                _mayStore.Release(StoredPerPage);
                 var (results, answer) = await client.SearchAsync(next);
                 found.AddRange(results.Select(result => WebClient.Value(result, StudyUid)!));
                 next = WebClient.NextOf(answer);
@@ -47,11 +57,12 @@ public sealed class PagingTests : IClassFixture<OpenArchive>
     }
 
     /// <summary>Clients that know nothing of links count themselves; what comes is behind what there was.</summary>
-    private static async Task PageByOffsetAsync(WebClient client, IReadOnlyCollection<string> held)
+    private async Task PageByOffsetAsync(WebClient client, IReadOnlyCollection<string> held)
     {
         var found = new List<string>();
         while (true)
         {
+            _mayStore.Release(StoredPerPage);
             var (results, _) = await client.SearchAsync(string.Create(CultureInfo.InvariantCulture, $"studies?limit=100&offset={found.Count}"));
             if (results.Length == 0) break;
             found.AddRange(results.Select(result => WebClient.Value(result, StudyUid)!));
@@ -66,7 +77,7 @@ public sealed class PagingTests : IClassFixture<OpenArchive>
     {
         var stored = new List<string>();
         await using var peer = await _archive.StoringAsync();
-        for (var i = 0; i < count && !cancellationToken.IsCancellationRequested; i++)
+        for (var i = 0; i < count && await MayStoreAsync(cancellationToken); i++)
         {
             var image = new RawImage
             {
@@ -78,5 +89,19 @@ public sealed class PagingTests : IClassFixture<OpenArchive>
         }
 
         return stored;
+    }
+
+    /// <summary>False when it is enough.</summary>
+    private async Task<bool> MayStoreAsync(CancellationToken enough)
+    {
+        try
+        {
+            await _mayStore.WaitAsync(enough);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 }
