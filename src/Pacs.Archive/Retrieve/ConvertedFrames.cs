@@ -18,13 +18,5 @@ public sealed class ConvertedFrames
     /// <param name="frame">From 0.</param>
     /// <exception cref="IOException">As from <see cref="StoredInstance.OpenDataSet()"/>.</exception>
     /// <exception cref="DicomFormatException">The frame cannot be decoded: the message says why.</exception>
-    public byte[] Read(int frame)
-    {
-        var length = _stored.Table.LengthOf(frame);
-        if (length > Array.MaxLength) throw new DicomFormatException($"Frame {frame + 1} is {length} bytes long as it is stored.");
-
-        var bytes = new byte[length];
-        using (var stream = _stored.OpenRead(frame)) stream.ReadExactly(bytes);
-        return _transcoder.Transcode(bytes);
-    }
+    public byte[] Read(int frame) => _transcoder.Transcode(_stored.Read(frame));
 }

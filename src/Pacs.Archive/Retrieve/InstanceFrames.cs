@@ -27,6 +27,10 @@ public sealed class InstanceFrames
     /// <exception cref="IOException">As from <see cref="StoredInstance.OpenDataSet()"/>.</exception>
     public Stream OpenRead(int frame) => Table.OpenRead(frame, _instance.OpenRange);
 
+    /// <summary>What <see cref="OpenRead"/> opens, whole.</summary>
+    /// <exception cref="DicomFormatException">The frame is longer than an array can be.</exception>
+    internal byte[] Read(int frame) => Table.ReadFrame(frame, _instance.OpenRange);
+
     /// <summary>
     /// The same frames as something else, without loss; false, and the reason in words for the requester, when they cannot be had so.
     /// </summary>

@@ -88,6 +88,19 @@ public sealed class FrameTable
         return _frameBits % 8 == 0 ? bytes : new ShiftedBitStream(bytes, (int)(firstBit % 8), _frameBits);
     }
 
+    /// <summary>What <see cref="OpenRead"/> opens, whole.</summary>
+    /// <exception cref="DicomFormatException">The frame is longer than an array can be.</exception>
+    public byte[] ReadFrame(int frame, Func<ByteRange, Stream> open)
+    {
+        var length = LengthOf(frame);
+        if (length > Array.MaxLength) throw new DicomFormatException($"Frame {frame + 1} is {length} bytes long as it is stored.");
+
+        var bytes = new byte[length];
+        using var stream = OpenRead(frame, open);
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
     /// <summary>Bytes of a frame once it is cut out.</summary>
     public long LengthOf(int frame)
     {

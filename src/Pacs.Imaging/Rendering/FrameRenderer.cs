@@ -144,15 +144,9 @@ public sealed class FrameRenderer
 
     private StoredSamples Decode(int frame, Func<ByteRange, Stream> open)
     {
-        var length = _frames.LengthOf(frame);
-        if (length > Array.MaxLength) throw new DicomFormatException($"Frame {frame + 1} is {length} bytes long compressed.");
-
-        var stored = new byte[length];
-        using (var stream = _frames.OpenRead(frame, open)) stream.ReadExactly(stored);
-
         var format = _decoder.Format;
         var samples = new byte[format.FrameLength];
-        _decoder.Decode(stored, samples);
+        _decoder.Decode(_frames.ReadFrame(frame, open), samples);
         var isFloat = format.BitsAllocated >= 32 && !_attributes.Contains(Tags.PixelData) &&
             (_attributes.Contains(Tags.FloatPixelData) || _attributes.Contains(Tags.DoubleFloatPixelData));
 

@@ -62,7 +62,6 @@ internal sealed class StoredImage
             throw new DicomFormatException(refusal);
         }
 
-
         using var again = stored.Open();
         var frames = FrameTable.Read(again, stored.Syntax);
         if (frames.Flaw is { } flaw) throw new DicomFormatException($"It cannot be decoded: {flaw}.");
@@ -79,12 +78,7 @@ internal sealed class StoredImage
     {
         if (_frames is null || _transcoder is null) throw new InvalidOperationException("There are no frames.");
 
-        var length = _frames.LengthOf(frame);
-        if (length > Array.MaxLength) throw new DicomFormatException($"Frame {frame + 1} is {length} bytes long as it is stored.");
-
-        var stored = new byte[length];
-        using (var stream = _frames.OpenRead(frame, _stored.OpenRange)) stream.ReadExactly(stored);
-        return _transcoder.Transcode(stored);
+        return _transcoder.Transcode(_frames.ReadFrame(frame, _stored.OpenRange));
     }
 
     private static bool HasFragments(DataSet dataSet)
