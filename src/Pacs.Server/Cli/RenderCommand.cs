@@ -6,7 +6,7 @@ using Pacs.Dicom.Pixels;
 using Pacs.Imaging.Rendering;
 using Pacs.Imaging.Rendering.Gif;
 using Pacs.Server.Cli.Sources;
-using Pacs.Server.DicomWeb.Rendering;
+using Pacs.Server.Rendering;
 
 namespace Pacs.Server.Cli;
 

@@ -1,6 +1,7 @@
 using Pacs.Archive.Retrieve;
 using Pacs.Server.DicomWeb.Describing;
 using Pacs.Server.DicomWeb.Retrieving;
+using Pacs.Server.Rendering;
 
 namespace Pacs.Server.DicomWeb.Rendering;
 

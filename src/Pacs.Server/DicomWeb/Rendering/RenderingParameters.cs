@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using Pacs.Imaging.Rendering;
+using Pacs.Server.Rendering;
 
 namespace Pacs.Server.DicomWeb.Rendering;
 

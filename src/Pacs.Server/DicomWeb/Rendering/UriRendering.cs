@@ -2,6 +2,7 @@ using System.Globalization;
 using Pacs.Archive.Retrieve;
 using Pacs.Imaging.Rendering;
 using Pacs.Server.DicomWeb.Headers;
+using Pacs.Server.Rendering;
 
 namespace Pacs.Server.DicomWeb.Rendering;
 

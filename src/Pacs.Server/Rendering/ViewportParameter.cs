@@ -1,6 +1,6 @@
 using Pacs.Imaging.Rendering;
 
-namespace Pacs.Server.DicomWeb.Rendering;
+namespace Pacs.Server.Rendering;
 
 /// <summary>The parameter <c>viewport</c> (PS3.18 §8.3.5.1.3), and what it says on a command line.</summary>
 internal static class ViewportParameter

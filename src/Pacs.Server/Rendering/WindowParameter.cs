@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pacs.Imaging.Rendering;
 
-namespace Pacs.Server.DicomWeb.Rendering;
+namespace Pacs.Server.Rendering;
 
 /// <summary>The parameter <c>window</c> (PS3.18 §8.3.5.1.2), and what it says on a command line.</summary>
 internal static class WindowParameter
