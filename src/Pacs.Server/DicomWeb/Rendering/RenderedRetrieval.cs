@@ -13,12 +13,7 @@ internal sealed class RenderedRetrieval(ArchiveRetrieve retrieve, RenderingSlots
 {
     public async Task AnswerSeriesAsync(HttpContext context)
     {
-        var series = RequestedObject.SeriesOf(context, retrieve);
-        if (series.Count == 0)
-        {
-            await RequestedObject.NotHeld(context.Request.RouteValues.ContainsKey("series") ? "series" : "study").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindSeriesAsync(context, retrieve) is not { } series) return;
 
         if (await ParametersAsync(context) is not { } parameters) return;
         if (await MediaAsync(context, RequestedObject.AcceptOf(context), areSeveral: true, mayBeAlone: true) is not { } media) return;
@@ -44,11 +39,7 @@ internal sealed class RenderedRetrieval(ArchiveRetrieve retrieve, RenderingSlots
 
     public async Task AnswerInstanceAsync(HttpContext context)
     {
-        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
-        {
-            await RequestedObject.NotHeld("instance").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindInstanceAsync(context, retrieve) is not { } instance) return;
 
         var accept = RequestedObject.AcceptOf(context);
         if (RenderedDocument.Of(instance) is { } document) await document.AnswerAsync(context, accept);
@@ -57,18 +48,8 @@ internal sealed class RenderedRetrieval(ArchiveRetrieve retrieve, RenderingSlots
 
     public async Task AnswerFramesAsync(HttpContext context)
     {
-        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
-        {
-            await RequestedObject.NotHeld("instance").WriteAsync(context);
-            return;
-        }
-
-        if (FrameList.Parse(context.Request.RouteValues["frames"] as string ?? "") is not { } numbers)
-        {
-            await new Problem(
-                StatusCodes.Status400BadRequest, "Frames are numbers from 1 with commas between them, such as 1,3,5.").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindInstanceAsync(context, retrieve) is not { } instance) return;
+        if (await RequestedObject.ReadFramesAsync(context) is not { } numbers) return;
 
         if (await ParametersAsync(context) is { } parameters)
         {
@@ -93,12 +74,7 @@ internal sealed class RenderedRetrieval(ArchiveRetrieve retrieve, RenderingSlots
         }
 
         var count = image.Renderer.Count;
-        if (frames is not null && frames.Any(number => number < 1 || number > count))
-        {
-            await new Problem(StatusCodes.Status404NotFound, $"The instance has frames 1 to {count}.").WriteAsync(context);
-            return;
-        }
-
+        if (!await RequestedObject.HasFramesAsync(context, frames ?? [], count)) return;
         if (!await IsInViewAsync(context, image, parameters)) return;
         if (await MediaAsync(context, accept, areSeveral: frames?.Count > 1, mayBeAlone: frames is null or [_]) is not { } media) return;
         if (IsUnchanged(context, instance.Version, media, parameters)) return;

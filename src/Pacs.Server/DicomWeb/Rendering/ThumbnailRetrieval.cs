@@ -24,12 +24,7 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
 
     public async Task AnswerSeriesAsync(HttpContext context)
     {
-        var series = RequestedObject.SeriesOf(context, retrieve);
-        if (series.Count == 0)
-        {
-            await RequestedObject.NotHeld(context.Request.RouteValues.ContainsKey("series") ? "series" : "study").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindSeriesAsync(context, retrieve) is not { } series) return;
 
         var representative = new RepresentativeImage(retrieve);
         var name = string.Join('+', series.Select(one => one.SeriesInstanceUid));
@@ -47,11 +42,7 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
 
     public async Task AnswerInstanceAsync(HttpContext context)
     {
-        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
-        {
-            await RequestedObject.NotHeld("instance").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindInstanceAsync(context, retrieve) is not { } instance) return;
 
         await AnswerAsync(context, instance.Version, "representative", viewport =>
             RenderableImage.TryOpen(retrieve, instance, out var image, out var refusal)
@@ -62,25 +53,12 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
     /// <summary>Of several frames the first one named.</summary>
     public async Task AnswerFramesAsync(HttpContext context)
     {
-        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
-        {
-            await RequestedObject.NotHeld("instance").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindInstanceAsync(context, retrieve) is not { } instance) return;
 
-        if (FrameList.Parse(context.Request.RouteValues["frames"] as string ?? "") is not [var number, ..])
-        {
-            await new Problem(
-                StatusCodes.Status400BadRequest, "Frames are numbers from 1 with commas between them, such as 1,3,5.").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.ReadFramesAsync(context) is not [var number, ..]) return;
 
         var table = retrieve.ReadFrames(instance).Table;
-        if (table.Flaw is null && (number < 1 || number > table.Count))
-        {
-            await new Problem(StatusCodes.Status404NotFound, $"The instance has frames 1 to {table.Count}.").WriteAsync(context);
-            return;
-        }
+        if (table.Flaw is null && !await RequestedObject.HasFramesAsync(context, [number], table.Count)) return;
 
         await AnswerAsync(context, instance.Version, number.ToString(CultureInfo.InvariantCulture), viewport =>
             RenderableImage.TryOpen(retrieve, instance, out var image, out var refusal)

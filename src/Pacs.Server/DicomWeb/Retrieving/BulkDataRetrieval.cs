@@ -16,11 +16,7 @@ internal sealed class BulkDataRetrieval(ArchiveRetrieve retrieve, FrameRetrieval
 {
     public async Task AnswerAsync(HttpContext context)
     {
-        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
-        {
-            await RequestedObject.NotHeld("instance").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindInstanceAsync(context, retrieve) is not { } instance) return;
 
         if (ElementPath.Parse(context.Request.RouteValues["path"] as string ?? "") is not { } path)
         {

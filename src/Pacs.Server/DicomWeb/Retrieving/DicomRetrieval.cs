@@ -28,12 +28,7 @@ internal sealed class DicomRetrieval(ArchiveRetrieve retrieve)
     /// <summary>All instances of a study or series.</summary>
     public async Task AnswerSeriesAsync(HttpContext context)
     {
-        var series = RequestedObject.SeriesOf(context, retrieve);
-        if (series.Count == 0)
-        {
-            await RequestedObject.NotHeld(context.Request.RouteValues.ContainsKey("series") ? "series" : "study").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindSeriesAsync(context, retrieve) is not { } series) return;
 
         var stored = retrieve.ReadSyntaxes(series);
         if (await ChooseAsync(context, stored, Multipart, Archive) is not var (offer, syntaxes)) return;
@@ -48,11 +43,7 @@ internal sealed class DicomRetrieval(ArchiveRetrieve retrieve)
 
     public async Task AnswerInstanceAsync(HttpContext context)
     {
-        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
-        {
-            await RequestedObject.NotHeld("instance").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindInstanceAsync(context, retrieve) is not { } instance) return;
 
         if (await ChooseAsync(context, [instance.TransferSyntax], Multipart, Single, Archive) is not var (offer, syntaxes)) return;
         if (Validators.IsUnchanged(context, instance.Version, Form(offer, syntaxes))) return;

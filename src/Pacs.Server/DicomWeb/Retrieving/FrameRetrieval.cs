@@ -9,18 +9,8 @@ internal sealed class FrameRetrieval(ArchiveRetrieve retrieve)
 {
     public async Task AnswerAsync(HttpContext context)
     {
-        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
-        {
-            await RequestedObject.NotHeld("instance").WriteAsync(context);
-            return;
-        }
-
-        if (FrameList.Parse(context.Request.RouteValues["frames"] as string ?? "") is not { } numbers)
-        {
-            await new Problem(
-                StatusCodes.Status400BadRequest, "Frames are numbers from 1 with commas between them, such as 1,3,5.").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindInstanceAsync(context, retrieve) is not { } instance) return;
+        if (await RequestedObject.ReadFramesAsync(context) is not { } numbers) return;
 
         await AnswerAsync(context, instance, retrieve.ReadFrames(instance), numbers);
     }
@@ -40,11 +30,7 @@ internal sealed class FrameRetrieval(ArchiveRetrieve retrieve)
             return;
         }
 
-        if (numbers.Any(number => number < 1 || number > frames.Table.Count))
-        {
-            await new Problem(StatusCodes.Status404NotFound, $"The instance has frames 1 to {frames.Table.Count}.").WriteAsync(context);
-            return;
-        }
+        if (!await RequestedObject.HasFramesAsync(context, numbers, frames.Table.Count)) return;
 
         var accept = RequestedObject.AcceptOf(context);
         if (BulkMediaChoice.Of(accept, instance.TransferSyntax, numbers.Count == 1, mayBeConverted: true) is not { } media)

@@ -23,12 +23,7 @@ internal sealed class MetadataRetrieval(ArchiveRetrieve retrieve, MetadataBundle
 
     public async Task AnswerSeriesAsync(HttpContext context)
     {
-        var series = RequestedObject.SeriesOf(context, retrieve);
-        if (series.Count == 0)
-        {
-            await RequestedObject.NotHeld(context.Request.RouteValues.ContainsKey("series") ? "series" : "study").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindSeriesAsync(context, retrieve) is not { } series) return;
 
         if (await ChooseAsync(context, retrieve.ReadVersion(series)) is not { } offer) return;
 
@@ -54,11 +49,7 @@ internal sealed class MetadataRetrieval(ArchiveRetrieve retrieve, MetadataBundle
 
     public async Task AnswerInstanceAsync(HttpContext context)
     {
-        if (RequestedObject.InstanceOf(context, retrieve) is not { } instance)
-        {
-            await RequestedObject.NotHeld("instance").WriteAsync(context);
-            return;
-        }
+        if (await RequestedObject.FindInstanceAsync(context, retrieve) is not { } instance) return;
 
         if (await ChooseAsync(context, instance.Version) is not { } offer) return;
 
