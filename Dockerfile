@@ -7,8 +7,8 @@ RUN dotnet publish src/Pacs.Server --configuration Release --output /app --nolog
   --use-current-runtime --self-contained false -p:PublishReadyToRun=true
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# What decodes JPEG 2000, JPEG-LS and JPEG; the names are Ubuntu's, which the image is made of.
-RUN apt-get update && apt-get install -y --no-install-recommends libopenjp2-7 libcharls2 libturbojpeg && rm -rf /var/lib/apt/lists/*
+# What decodes JPEG 2000, JPEG-LS and JPEG, and writes HTJ2K; the names are Ubuntu's, which the image is made of.
+RUN apt-get update && apt-get install -y --no-install-recommends libopenjp2-7 libcharls2 libturbojpeg openjph-tools && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
 

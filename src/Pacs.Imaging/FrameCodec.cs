@@ -12,10 +12,10 @@ internal sealed record FrameCodec(IFrameDecoder Decoder)
     /// <summary>Compresses with loss; null when that cannot be.</summary>
     public IFrameEncoder? LossyEncoder { get; init; }
 
-    /// <summary>The library without which it does nothing; null when there is none.</summary>
+    /// <summary>The library or program without which it does nothing; null when there is none.</summary>
     public NativeCodec? Needs { get; init; }
 
-    /// <summary>The same for encoding, where decoding needs none.</summary>
+    /// <summary>What encoding needs besides; null when nothing.</summary>
     public NativeCodec? EncoderNeeds { get; init; }
 
     /// <summary>True when the code is not ours: then it works in a process of its own.</summary>

@@ -34,7 +34,7 @@ internal static class PixelCoding
         Encoder = new Jpeg2000Encoder(ratio: null),
     };
 
-    private static readonly FrameCodec HighThroughput = Jpeg2000 with { Encoder = null };
+    private static readonly FrameCodec HighThroughput = Jpeg2000 with { Encoder = null, EncoderNeeds = NativeCodec.OpenJph };
 
     private static readonly Dictionary<string, FrameCodec> Codecs = new(StringComparer.Ordinal)
     {
@@ -51,9 +51,13 @@ internal static class PixelCoding
         [TransferSyntaxUids.JPEGLSNearLossless] = JpegLs with { LossyEncoder = new JpegLsEncoder(near: 2) },
         [TransferSyntaxUids.JPEG2000Lossless] = Jpeg2000,
         [TransferSyntaxUids.JPEG2000] = Jpeg2000 with { LossyEncoder = new Jpeg2000Encoder(ratio: 10) },
-        [TransferSyntaxUids.HTJ2KLossless] = HighThroughput,
-        [TransferSyntaxUids.HTJ2KLosslessRPCL] = HighThroughput,
-        [TransferSyntaxUids.HTJ2K] = HighThroughput,
+        [TransferSyntaxUids.HTJ2KLossless] = HighThroughput with { Encoder = new HighThroughputEncoder(isLossy: false, tellsLengths: false) },
+        [TransferSyntaxUids.HTJ2KLosslessRPCL] = HighThroughput with { Encoder = new HighThroughputEncoder(isLossy: false, tellsLengths: true) },
+        [TransferSyntaxUids.HTJ2K] = HighThroughput with
+        {
+            Encoder = new HighThroughputEncoder(isLossy: false, tellsLengths: false),
+            LossyEncoder = new HighThroughputEncoder(isLossy: true, tellsLengths: false),
+        },
         [TransferSyntaxUids.RLELossless] = new(new RleDecoder()) { Encoder = new RleEncoder() },
         [TransferSyntaxUids.DeflatedImageFrameCompression] = new(new DeflatedFrameDecoder()) { Encoder = new DeflatedFrameEncoder() },
     };
@@ -85,7 +89,7 @@ internal static class PixelCoding
         {
             refusal = $"Nothing is compressed to {syntax.Name} {(isLossy ? "with" : "without")} loss here";
         }
-        else if ((codec.Needs ?? codec.EncoderNeeds) is { IsPresent: false } missing)
+        else if (new[] { codec.Needs, codec.EncoderNeeds }.FirstOrDefault(needed => needed is { IsPresent: false }) is { } missing)
         {
             refusal = $"Nothing is compressed to {syntax.Name} here: {missing.Library} is not installed";
         }

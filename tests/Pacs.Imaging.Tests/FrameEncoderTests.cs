@@ -11,7 +11,8 @@ public sealed class FrameEncoderTests
     [
         TransferSyntaxUids.EncapsulatedUncompressedExplicitVRLittleEndian, TransferSyntaxUids.JPEGLossless, TransferSyntaxUids.JPEGLosslessSV1,
         TransferSyntaxUids.JPEGLSLossless, TransferSyntaxUids.JPEGLSNearLossless, TransferSyntaxUids.JPEG2000Lossless,
-        TransferSyntaxUids.JPEG2000, TransferSyntaxUids.RLELossless, TransferSyntaxUids.DeflatedImageFrameCompression,
+        TransferSyntaxUids.JPEG2000, TransferSyntaxUids.HTJ2KLossless, TransferSyntaxUids.HTJ2KLosslessRPCL, TransferSyntaxUids.HTJ2K,
+        TransferSyntaxUids.RLELossless, TransferSyntaxUids.DeflatedImageFrameCompression,
     ];
 
     [Theory]
@@ -52,6 +53,8 @@ public sealed class FrameEncoderTests
     [InlineData(TransferSyntaxUids.JPEGBaseline8Bit, 1, "MONOCHROME2", 60)]
     [InlineData(TransferSyntaxUids.JPEGLSNearLossless, 3, "RGB", 2)]
     [InlineData(TransferSyntaxUids.JPEG2000, 3, "YBR_ICT", 60)]
+    [InlineData(TransferSyntaxUids.HTJ2K, 3, "YBR_ICT", 10)]
+    [InlineData(TransferSyntaxUids.HTJ2K, 1, "MONOCHROME2", 10)]
     public void With_loss_samples_come_back_about_as_they_were(string uid, int samplesPerPixel, string photometric, int most)
     {
         var format = Formats.Of(64, 64, samplesPerPixel, allocated: 8);

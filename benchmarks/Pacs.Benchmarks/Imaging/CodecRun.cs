@@ -18,11 +18,11 @@ internal static class CodecRun
     private static readonly string[] Lossless =
     [
         TransferSyntaxUids.RLELossless, TransferSyntaxUids.DeflatedImageFrameCompression, TransferSyntaxUids.JPEGLosslessSV1,
-        TransferSyntaxUids.JPEGLSLossless, TransferSyntaxUids.JPEG2000Lossless,
+        TransferSyntaxUids.JPEGLSLossless, TransferSyntaxUids.JPEG2000Lossless, TransferSyntaxUids.HTJ2KLossless,
     ];
 
     private static readonly string[] Lossy =
-        [TransferSyntaxUids.JPEGBaseline8Bit, TransferSyntaxUids.JPEGLSNearLossless, TransferSyntaxUids.JPEG2000];
+        [TransferSyntaxUids.JPEGBaseline8Bit, TransferSyntaxUids.JPEGLSNearLossless, TransferSyntaxUids.JPEG2000, TransferSyntaxUids.HTJ2K];
 
     public static void Print()
     {

@@ -36,6 +36,7 @@ internal static class PixelDescription
         {
             TransferSyntaxUids.JPEGBaseline8Bit => "ISO_10918_1",
             TransferSyntaxUids.JPEGLSNearLossless => "ISO_14495_1",
+            TransferSyntaxUids.HTJ2K => "ISO_15444_15",
             _ => "ISO_15444_1",
         };
         attributes.Set(Tags.LossyImageCompression, "01");

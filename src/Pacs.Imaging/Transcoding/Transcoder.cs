@@ -24,6 +24,8 @@ public static class Transcoder
         {
             TransferSyntaxUids.JPEGLSLossless,
             TransferSyntaxUids.JPEG2000Lossless,
+            TransferSyntaxUids.HTJ2KLossless,
+            TransferSyntaxUids.HTJ2KLosslessRPCL,
             TransferSyntaxUids.JPEGLosslessSV1,
             TransferSyntaxUids.RLELossless,
         }.Select(TransferSyntax.Of).Where(syntax => PixelCoding.TryGetEncoder(syntax, isLossy: false, out _, out _)),

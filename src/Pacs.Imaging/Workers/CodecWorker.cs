@@ -39,7 +39,7 @@ public static class CodecWorker
     /// <summary>The stream of replies. What libraries print goes nowhere.</summary>
     private static FileStream TakeOutput()
     {
-        var output = new SafeFileHandle(LibC.Duplicate(LibC.StandardOutput), ownsHandle: true);
+        var output = new SafeFileHandle(LibC.FCntl(LibC.StandardOutput, LibC.DuplicateForThisProcess, 0), ownsHandle: true);
         using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         _ = LibC.Replace(nowhere, LibC.StandardOutput);
         _ = LibC.Replace(nowhere, LibC.StandardError);

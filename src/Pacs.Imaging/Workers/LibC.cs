@@ -8,6 +8,7 @@ internal static partial class LibC
 {
     public const uint CloseOnExecAndSealable = 1 | 2; // MFD_CLOEXEC | MFD_ALLOW_SEALING
     public const int AddSeals = 1033; // F_ADD_SEALS
+    public const int DuplicateForThisProcess = 1030; // F_DUPFD_CLOEXEC
     public const int SealShrink = 2; // F_SEAL_SHRINK
     public const int StandardOutput = 1, StandardError = 2;
     public const int CoreSize = 4; // RLIMIT_CORE
@@ -25,8 +26,8 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     public static partial int GetLimit(int resource, out ResourceLimit limit);
 
-    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
-    public static partial int Duplicate(int descriptor);
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int FCntl(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
     public static partial int Replace(SafeFileHandle by, int descriptor);

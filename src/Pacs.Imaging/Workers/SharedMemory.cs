@@ -1,7 +1,5 @@
-using System.ComponentModel;
 using System.IO.MemoryMappedFiles;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pacs.Imaging.Workers;
@@ -22,7 +20,7 @@ internal sealed unsafe class SharedMemory : IDisposable
     private SharedMemory(SafeFileHandle file) => _file = file;
 
     /// <summary>Under which name another process of the same user opens it.</summary>
-    public string Path => $"/proc/{Environment.ProcessId}/fd/{_file.DangerousGetHandle()}";
+    public string Path => AnonymousFile.PathOf(_file);
 
     /// <summary>Bytes that can be had without growing.</summary>
     public long Length { get; private set; }
@@ -30,11 +28,8 @@ internal sealed unsafe class SharedMemory : IDisposable
     /// <exception cref="IOException">The kernel gives none.</exception>
     public static SharedMemory Create()
     {
-        var descriptor = LibC.CreateMemory("pacs-frames", LibC.CloseOnExecAndSealable);
-        if (descriptor < 0) throw Failed();
-
-        var file = new SafeFileHandle(descriptor, ownsHandle: true);
-        return LibC.FCntl(file, LibC.AddSeals, LibC.SealShrink) == 0 ? new SharedMemory(file) : throw Failed();
+        var file = AnonymousFile.Create();
+        return LibC.FCntl(file, LibC.AddSeals, LibC.SealShrink) == 0 ? new SharedMemory(file) : throw AnonymousFile.Failed();
     }
 
     public static SharedMemory Open(string path) =>
@@ -75,6 +70,4 @@ internal sealed unsafe class SharedMemory : IDisposable
         _map?.Dispose();
         (_view, _map) = (null, null);
     }
-
-    private static IOException Failed() => new($"There is no memory to share: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
 }

@@ -156,7 +156,7 @@ internal static class DoctorCommand
 
     private static void TellCodecs(Findings findings)
     {
-        findings.Begin("Libraries that decode pixels");
+        findings.Begin("Libraries and programs that decode and write pixels");
         foreach (var codec in NativeCodec.All)
         {
             if (codec.IsPresent) findings.Good($"{codec.Covers}: {codec.Library}");

@@ -32,14 +32,14 @@ internal static class TranscodeCommand
 
     private static readonly Option<bool> Lossy = new("--lossy")
     {
-        Description = "Compress with loss: fewer bytes, another image, with a UID of its own. jpeg, jpeg-ls-near and jpeg-2000-lossy know how.",
+        Description = "Compress with loss: fewer bytes, another image, with a UID of its own. jpeg, jpeg-ls-near, jpeg-2000-lossy and htj2k-lossy know how.",
     };
 
     public static Verb Create() => new("transcode", "Write DICOM files in another transfer syntax.", RunAsync)
     {
         Notes = """
             Without --lossy every sample stays as it is, and the instance the same. JPEG is written with quality 90, JPEG-LS so that no
-            sample differs by more than 2, JPEG 2000 to a tenth of its length. A file that is there already is written over.
+            sample differs by more than 2, JPEG 2000 to a tenth of its length, HTJ2K with steps of about a sample's unit. A file that is there already is written over.
             """,
         Examples =
         [

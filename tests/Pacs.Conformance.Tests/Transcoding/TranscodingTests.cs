@@ -15,6 +15,7 @@ public sealed class TranscodingTests(OpenArchive archive, ITestOutputHelper outp
     [
         Uids.ExplicitLittle, Uids.ImplicitLittle, Uids.ExplicitBig, Uids.Deflated, "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.57",
         "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81", "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91",
+        "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203",
     ];
 
     [TheoryWith(Need.Samples, Need.Dcmtk, Need.Judges)]

@@ -3,6 +3,7 @@ using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Parsing;
 using Pacs.Dicom.Part10;
 using Pacs.Dicom.Transfer;
+using Pacs.Imaging;
 
 namespace Pacs.Server.Tests.Cli;
 
@@ -41,6 +42,24 @@ public sealed class TranscodeCommandTests
         Assert.Contains("readme.txt: It is no instance", run.Error, StringComparison.Ordinal);
         Assert.Equal(["a/one.dcm", "b/two.dcm"], Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(folder["out"], path)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("htj2k", TransferSyntaxUids.HTJ2KLossless)]
+    [InlineData("htj2k-rpcl", TransferSyntaxUids.HTJ2KLosslessRPCL)]
+    public async Task Writes_high_throughput_JPEG_2000_where_the_program_for_it_is_installed(string name, string uid)
+    {
+        if (!NativeCodec.OpenJph.IsPresent || !NativeCodec.OpenJpeg.IsPresent) return;
+
+        using var folder = new TemporaryDirectory();
+        TestFile.Write(folder["one.dcm"], Image(1));
+
+        var there = await Tool.RunAsync("transcode", folder["one.dcm"], "-o", folder["small.dcm"], "--syntax", name);
+        var back = await Tool.RunAsync("transcode", folder["small.dcm"], "-o", folder["back.dcm"], "--syntax", "explicit");
+
+        Assert.Equal((0, 0, ""), (there.ExitCode, back.ExitCode, there.Error + back.Error));
+        Assert.Equal(uid, SyntaxOf(folder["small.dcm"]).Uid);
+        Assert.Equal(Pixels, PixelsOf(folder["back.dcm"]));
     }
 
     [Theory]

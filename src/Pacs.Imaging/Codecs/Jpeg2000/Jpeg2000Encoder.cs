@@ -15,15 +15,21 @@ internal sealed class Jpeg2000Encoder(int? ratio) : IFrameEncoder
     /// <summary>Beyond twice the samples, which noise does not reach.</summary>
     private const int Slack = 64 << 10;
 
-    public string? Refusal(PixelFormat format) => format switch
+    public string? Refusal(PixelFormat format) => RefusalOf(format);
+
+    public PixelFormat Encoded(PixelFormat format) => EncodedOf(format, isLossy: ratio is not null);
+
+    /// <inheritdoc cref="Refusal"/>
+    internal static string? RefusalOf(PixelFormat format) => format switch
     {
         { BitsAllocated: not (8 or 16) } => "JPEG 2000 has samples of 8 or 16 bits allocated",
         { SamplesPerPixel: not (1 or 3) } => "JPEG 2000 images have 1 or 3 samples per pixel",
         _ => null,
     };
 
-    public PixelFormat Encoded(PixelFormat format) => format.Photometric == "RGB"
-        ? format with { Photometric = ratio is null ? "YBR_RCT" : "YBR_ICT" }
+    /// <inheritdoc cref="Encoded"/>
+    internal static PixelFormat EncodedOf(PixelFormat format, bool isLossy) => format.Photometric == "RGB"
+        ? format with { Photometric = isLossy ? "YBR_ICT" : "YBR_RCT" }
         : format;
 
     public unsafe void Encode(ReadOnlySpan<byte> samples, PixelFormat format, IBufferWriter<byte> codestream)

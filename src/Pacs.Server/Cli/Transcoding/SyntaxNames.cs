@@ -18,9 +18,12 @@ internal static class SyntaxNames
         ("jpeg-lossless", TransferSyntaxUids.JPEGLosslessSV1),
         ("jpeg-ls", TransferSyntaxUids.JPEGLSLossless),
         ("jpeg-2000", TransferSyntaxUids.JPEG2000Lossless),
+        ("htj2k", TransferSyntaxUids.HTJ2KLossless),
+        ("htj2k-rpcl", TransferSyntaxUids.HTJ2KLosslessRPCL),
         ("jpeg", TransferSyntaxUids.JPEGBaseline8Bit),
         ("jpeg-ls-near", TransferSyntaxUids.JPEGLSNearLossless),
         ("jpeg-2000-lossy", TransferSyntaxUids.JPEG2000),
+        ("htj2k-lossy", TransferSyntaxUids.HTJ2K),
     ];
 
     public static IEnumerable<string> All => Names.Select(row => row.Name);
