@@ -1,3 +1,4 @@
+using Pacs.Archive.Ingest;
 using Pacs.Dicom.Dictionary;
 
 namespace Pacs.Archive;
@@ -37,6 +38,9 @@ public sealed record ArchiveOptions
 
     /// <summary>Instances that one query may read to match keys which are not indexed.</summary>
     public int MaxHeaders { get; init; } = 10_000;
+
+    /// <summary>Which incoming images are stored compressed: the first rule that covers one decides. None: as they come, all of them.</summary>
+    public IReadOnlyList<CompressionRule> Compression { get; init; } = [];
 
     /// <summary>Attributes to index beyond those that always are; null leaves it at what the index has.</summary>
     public IReadOnlyCollection<AttributeName>? PromotedAttributes { get; init; }

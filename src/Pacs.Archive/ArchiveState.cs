@@ -1,3 +1,4 @@
+using Pacs.Archive.Ingest;
 using Pacs.Archive.Promoting;
 using Pacs.Archive.Verification;
 
@@ -41,6 +42,9 @@ public sealed record ArchiveState
 
     /// <summary>Why the space of what was deleted could not be given back; null when nothing is wrong.</summary>
     public string? SpaceTrouble { get; init; }
+
+    /// <summary>What has become of images that are to be compressed; null when none are.</summary>
+    public CompressionState? Compression { get; init; }
 
     /// <summary>Attributes that are indexed because the configuration says so, and how far that is.</summary>
     public IReadOnlyList<AttributeProgress> PromotedAttributes { get; init; } = [];

@@ -26,6 +26,7 @@ public sealed class DicomArchive : IAsyncDisposable
     private readonly IndexFiles _indexFiles;
     private readonly string _dataDirectory;
     private readonly CancellationTokenSource _closing = new();
+    private readonly IngestCompression _compression;
     private readonly Task _spaceReturn;
     private readonly Task _filling;
 
@@ -36,12 +37,14 @@ public sealed class DicomArchive : IAsyncDisposable
         _dataDirectory = Path.GetFullPath(options.DataDirectory);
         _indexFiles = new IndexFiles(_dataDirectory);
         Recovery = recovery;
-        Ingest = new InstanceIngest(store, index, InstanceHeader.Bounds(index.WantedAttributes) with
+        _compression = new IngestCompression(store, index.WantedAttributes, options.Compression);
+        var bounds = InstanceHeader.Bounds(index.WantedAttributes) with
         {
             MaxBytes = options.HeaderBytes,
             MaxDepth = options.NestingLevels,
             MaxInflation = options.Inflation,
-        });
+        };
+        Ingest = new InstanceIngest(store, index, bounds, _compression);
         Query = new ArchiveQuery(store, index, options, clock);
         Retrieve = new ArchiveRetrieve(store, index);
         Conflicts = new ArchiveConflicts(index);
@@ -164,6 +167,7 @@ public sealed class DicomArchive : IAsyncDisposable
             Conflicts = await _index.CountConflictsAsync(cancellationToken),
             IndexTrouble = _index.Trouble,
             SpaceTrouble = Space.Trouble,
+            Compression = _compression.State,
             PromotedAttributes = Filling.Progress,
             PromotionTrouble = Filling.Trouble,
             Damage = Recovery.Damage,
@@ -181,6 +185,7 @@ public sealed class DicomArchive : IAsyncDisposable
         await _index.DisposeAsync();
         _indexFiles.Settle();
         Space.Dispose();
+        _compression.Dispose();
         _closing.Dispose();
     }
 }

@@ -116,6 +116,17 @@ public sealed class IncomingBody : IBufferWriter<byte>, IDisposable
         Length += count;
     }
 
+    /// <summary>What has been written, from its beginning. While the stream is open nothing may be written or appended.</summary>
+    /// <exception cref="IOException">The disk failed, or fails now.</exception>
+    public Stream OpenRead()
+    {
+        if (Failure is { } failure)
+            throw new IOException(failure.Explanation);
+
+        // A handle of its own: what is written goes past the cache, for which the places of reads are not made.
+        return new IncomingBodyStream(_space.Disk, _path is null ? null : _space.Disk.OpenForReading(_path), _fileLength, _blocks, Length);
+    }
+
     /// <summary>Gives the memory back and removes what lies on disk, unless the body is being or has been appended.</summary>
     public void Dispose()
     {

@@ -37,7 +37,11 @@ internal sealed class TestArchive : IAsyncDisposable
 
     public ArchiveIndex Index { get; private set; } = null!;
 
-    public InstanceIngest Ingest => new(Store, Index, InstanceHeader.Bounds(Index.WantedAttributes));
+    public InstanceIngest Ingest => IngestWith();
+
+    /// <summary>That compresses by rules.</summary>
+    public InstanceIngest IngestWith(params IReadOnlyList<CompressionRule> rules) => new(
+        Store, Index, InstanceHeader.Bounds(Index.WantedAttributes), new IngestCompression(Store, Index.WantedAttributes, rules));
 
     public ArchiveQuery Query => new(Store, Index, new ArchiveOptions { DataDirectory = _directory }, TimeProvider.System);
 

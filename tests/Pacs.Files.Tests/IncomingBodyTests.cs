@@ -54,6 +54,32 @@ public sealed class IncomingBodyTests : IDisposable
     }
 
     [Fact]
+    public async Task Can_be_read_from_anywhere_before_it_is_appended()
+    {
+        await using var store = Stores.Open(_directory);
+        foreach (var length in new[] { 1, 511, 512, 513, 1024, 7679, 7680, 7681, 20_000 })
+        {
+            var content = Stores.Bytes(length, seed: 1);
+            using var body = store.NewBody();
+            body.Write(content);
+            await using (var stream = body.OpenRead())
+            {
+                foreach (var from in new[] { 0, length / 2, length - 1, length, 0 })
+                {
+                    var read = new byte[length - from];
+                    stream.Position = from;
+                    stream.ReadExactly(read);
+                    Assert.Equal(content[from..], read);
+                    Assert.Equal(0, stream.Read(new byte[10]));
+                }
+            }
+
+            var result = await store.AppendAsync("1", "a", "", body);
+            Assert.Equal(content, store.ReadAll(Assert.NotNull(result.Extent)));
+        }
+    }
+
+    [Fact]
     public async Task Takes_a_sequence_of_many_segments()
     {
         await using var store = Stores.Open(_directory);

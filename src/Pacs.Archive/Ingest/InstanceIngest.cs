@@ -11,6 +11,7 @@ namespace Pacs.Archive.Ingest;
 /// <list type="number">
 /// <item>meta information and the data set, exactly as received, gather in blocks or, when large, on disk;</item>
 /// <item>beside them a parser reads the attributes that are indexed, and a digest runs along;</item>
+/// <item>where a rule says so, and it can be proven to lose nothing, the image is compressed, see <see cref="IngestCompression"/>;</item>
 /// <item>the whole is appended to its shard and synced;</item>
 /// <item>the index takes it, and says whether it is new, a duplicate, or another version.</item>
 /// </list>
@@ -21,12 +22,15 @@ public sealed class InstanceIngest
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
     private readonly ParsingBounds _bounds;
+    private readonly IngestCompression _compression;
 
     /// <param name="store">Takes the bytes.</param>
     /// <param name="index">Takes the attributes.</param>
     /// <param name="bounds">What reading them may cost; from <see cref="InstanceHeader.Bounds"/>.</param>
-    internal InstanceIngest(SegmentStore store, ArchiveIndex index, ParsingBounds bounds)
+    /// <param name="compression">Makes some of them shorter.</param>
+    internal InstanceIngest(SegmentStore store, ArchiveIndex index, ParsingBounds bounds, IngestCompression compression)
     {
+        _compression = compression;
         _store = store;
         _index = index;
         _bounds = bounds;
@@ -59,7 +63,7 @@ public sealed class InstanceIngest
             }
 
             parser.Complete();
-            return new ReceivedInstance(_store, _index, arrival, body, parser.DataSet, parser.Error);
+            return new ReceivedInstance(_store, _index, _compression, arrival, body, parser.DataSet, parser.Error);
         }
         catch
         {
@@ -72,7 +76,7 @@ public sealed class InstanceIngest
     /// Neither the source nor this software's version stands in it: the same data set has the same bytes, and the same
     /// digest, whoever sends it and whenever. The source is written in the log member's note.
     /// </summary>
-    private static FileMetaInformation MetaInformationOf(InstanceArrival arrival) => new()
+    internal static FileMetaInformation MetaInformationOf(InstanceArrival arrival) => new()
     {
         MediaStorageSopClassUid = arrival.SopClassUid,
         MediaStorageSopInstanceUid = arrival.SopInstanceUid,

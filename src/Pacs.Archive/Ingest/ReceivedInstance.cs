@@ -10,6 +10,7 @@ public sealed class ReceivedInstance : IDisposable
 {
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
+    private readonly IngestCompression _compression;
     private readonly InstanceArrival _arrival;
     private readonly IncomingBody _body;
     private readonly DataSet _header;
@@ -18,6 +19,7 @@ public sealed class ReceivedInstance : IDisposable
     internal ReceivedInstance(
         SegmentStore store,
         ArchiveIndex index,
+        IngestCompression compression,
         InstanceArrival arrival,
         IncomingBody body,
         DataSet header,
@@ -25,6 +27,7 @@ public sealed class ReceivedInstance : IDisposable
     {
         _store = store;
         _index = index;
+        _compression = compression;
         _arrival = arrival;
         _body = body;
         _header = header;
@@ -51,19 +54,23 @@ public sealed class ReceivedInstance : IDisposable
         var held = isNew ? null : _index.Find(_arrival.Tenant, _arrival.SopInstanceUid);
         if (held is not null)
         {
-            if (held.Digest == _body.Digest) return new IngestResult(IngestOutcome.Duplicate);
+            if (held.Digest == _body.Digest || ReceivedForm.IsOf(held, _body, _store)) return new IngestResult(IngestOutcome.Duplicate);
             if (IsKeptAsideBeside(held)) return new IngestResult(IngestOutcome.KeptAside);
         }
 
+        // What comes under a UID that is held stays as it came: which version is which, its bytes say.
+        var compressed = held is null ? await _compression.TryCompressAsync(_arrival, _header, _body) : null;
+        using var body = compressed?.Body;
+        var (header, syntax) = compressed is null ? (_header, _arrival.TransferSyntax) : (compressed.Header, compressed.Syntax);
         var append = await _store.AppendAsync(
             key: InstanceHeader.ShardKeyOf(_header),
             name: InstanceHeader.MemberNameOf(_header),
             note: new MemberNote(_arrival.Tenant, _arrival.Source).ToString(),
-            _body);
+            body ?? _body);
         if (append.Member is not { } member) return Refused(append.Failure);
 
         // Durable in the log: whatever happens to the sender now, the index must come to know it.
-        var instance = InstanceHeader.ToIndex(_header, _arrival.TransferSyntax, member);
+        var instance = InstanceHeader.ToIndex(header, syntax, member);
         var outcome = held is null ? await _index.AddNewAsync(instance) : await _index.AddAsync(instance, CancellationToken.None);
         return new IngestResult(outcome switch
         {

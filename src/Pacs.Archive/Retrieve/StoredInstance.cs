@@ -55,7 +55,7 @@ public sealed class StoredInstance
 
     public string SopInstanceUid => _held.SopInstanceUid;
 
-    /// <summary>How the data set is stored, which is how it was received.</summary>
+    /// <summary>How the data set is stored, which is how it was received unless a rule had it compressed.</summary>
     public TransferSyntax TransferSyntax { get; }
 
     /// <summary>True when <see cref="OpenDataSet(TransferSyntax, bool)"/> may give it so; false: never, on this machine.</summary>

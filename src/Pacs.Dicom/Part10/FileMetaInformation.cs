@@ -28,6 +28,8 @@ public sealed record FileMetaInformation
     private static readonly Tag ImplementationClass = new(0x0002, 0x0012);
     private static readonly Tag ImplementationVersion = new(0x0002, 0x0013);
     private static readonly Tag SourceAeTitle = new(0x0002, 0x0016);
+    private static readonly Tag PrivateCreator = new(0x0002, 0x0100);
+    private static readonly Tag PrivateValue = new(0x0002, 0x0102);
 
     private static readonly ElementEncoder Encoder = new(TransferSyntax.ExplicitVrLittleEndian);
 
@@ -46,6 +48,9 @@ public sealed record FileMetaInformation
     public string ImplementationClassUid { get; init; } = OwnImplementationClassUid;
 
     public string? ImplementationVersionName { get; init; } = OwnImplementationVersionName;
+
+    /// <summary>What this software notes for itself (0002,0102), of even length; null for nothing, and for what is another's.</summary>
+    public ReadOnlyMemory<byte>? OwnInformation { get; init; }
 
     /// <summary>
     /// Reads the preamble and meta information off the front of a file of which perhaps not all is there. Only what
@@ -75,7 +80,7 @@ public sealed record FileMetaInformation
     }
 
     /// <summary>Writes the preamble (zeros), DICM and group 0002; the data set follows.</summary>
-    // 128 bytes, "DICM", then in Explicit VR Little Endian: UL (0002,0000), OB (0002,0001), UI, SH and AE elements
+    // 128 bytes, "DICM", then in Explicit VR Little Endian: UL (0002,0000), OB (0002,0001), UI, SH and AE elements, OB (0002,0102)
     public void Write(IBufferWriter<byte> output)
     {
         var start = output.GetSpan(PrefixSize);
@@ -91,6 +96,7 @@ public sealed record FileMetaInformation
             (ImplementationClass, Vr.UI, ImplementationClassUid),
             (ImplementationVersion, Vr.SH, ImplementationVersionName),
             (SourceAeTitle, Vr.AE, SourceApplicationEntityTitle),
+            (PrivateCreator, Vr.UI, OwnInformation is null ? null : OwnImplementationClassUid),
         ];
 
         var length = VersionElementSize;
@@ -98,6 +104,8 @@ public sealed record FileMetaInformation
         {
             if (text is not null) length += Encoder.HeaderSize(vr) + Even(text.Length);
         }
+
+        if (OwnInformation is { } own) length += Encoder.HeaderSize(Vr.OB) + own.Length;
 
         Encoder.WriteHeader(output, GroupLength, Vr.UL, sizeof(uint));
         Encoder.WriteUInt32(output, (uint)length);
@@ -107,6 +115,11 @@ public sealed record FileMetaInformation
         {
             if (text is not null) WriteText(output, tag, vr, text);
         }
+
+        if (OwnInformation is not { } value) return;
+
+        Encoder.WriteHeader(output, PrivateValue, Vr.OB, (uint)value.Length);
+        output.Write(value.Span);
     }
 
     internal static bool HasPrefix(ReadOnlySequence<byte> file) =>
@@ -120,6 +133,7 @@ public sealed record FileMetaInformation
         SourceApplicationEntityTitle = group.GetString(SourceAeTitle),
         ImplementationClassUid = group.GetString(ImplementationClass) ?? "",
         ImplementationVersionName = group.GetString(ImplementationVersion),
+        OwnInformation = group.GetString(PrivateCreator) == OwnImplementationClassUid ? group.Find(PrivateValue)?.Value : null,
     };
 
     internal static TransferSyntax? SyntaxOf(DataSet group) =>

@@ -69,7 +69,9 @@ internal static class ImportCommand
 
         var data = arguments.GetRequiredValue(Data);
         await using var archive = await DicomArchive.OpenAsync(
-            new ArchiveOptions { DataDirectory = data }, TimeProvider.System, cancellationToken);
+            new ArchiveOptions { DataDirectory = data, Compression = PacsSettings.CompressionOf(PacsSettings.Read()) },
+            TimeProvider.System,
+            cancellationToken);
         using var journal = ImportJournal.Open(data);
 
         var isVerbose = arguments.GetValue(Verbose);

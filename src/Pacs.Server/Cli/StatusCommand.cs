@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Pacs.Archive;
+using Pacs.Archive.Ingest;
 using Pacs.Archive.Verification;
 using Pacs.Server.Cli.Reports;
 using Pacs.Server.Control;
@@ -72,6 +73,7 @@ internal static class StatusCommand
         WriteRow(output, "verified", Describe(archive.Verification));
         if (archive.IndexTrouble is { } late) WriteRow(output, "index", $"{late}; they are stored, not found, and tried again");
         if (archive.SpaceTrouble is { } trouble) WriteRow(output, "space", $"of deleted instances is not given back: {trouble}");
+        if (archive.Compression is { } compression) WriteRow(output, "compressed", Describe(compression));
         foreach (var attribute in archive.PromotedAttributes)
         {
             WriteRow(output, "promoted", attribute.IsComplete
@@ -81,6 +83,15 @@ internal static class StatusCommand
 
         if (archive.PromotionTrouble is { } promotionTrouble) WriteRow(output, "promoted", $"not going on: {promotionTrouble}");
         foreach (var damage in archive.Damage) WriteRow(output, "DAMAGED", damage);
+    }
+
+    private static string Describe(CompressionState compression)
+    {
+        var done = $"{Quantity.Count(compression.Compressed)} as they came, " +
+            $"{Quantity.Bytes(compression.BytesBefore)} to {Quantity.Bytes(compression.BytesAfter)}";
+        return compression.Trouble is { } trouble
+            ? $"{done}; {Quantity.Count(compression.AsReceived)} stored as received: {trouble.TrimEnd('.')}"
+            : done;
     }
 
     private static string Describe(VerificationReport? verification)

@@ -25,4 +25,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(4, LogLevel.Information, "Pixels are decoded without {libraries}: {command} installs what is missing")]
     public static partial void WithoutCodecs(ILogger logger, string libraries, string command);
+
+    [LoggerMessage(5, LogLevel.Warning, "Images that are to be compressed as they come are stored as they are: {refusal}")]
+    public static partial void Uncompressed(ILogger logger, string refusal);
 }

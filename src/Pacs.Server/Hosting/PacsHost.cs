@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Pacs.Archive;
 using Pacs.Dicom.Dictionary;
 using Pacs.Imaging;
+using Pacs.Imaging.Transcoding;
 using Pacs.Server.Control;
 using Pacs.Server.DicomWeb;
 using Pacs.Server.DicomWeb.Rendering;
@@ -91,6 +92,11 @@ internal static class PacsHost
             HostingLog.WithoutCodecs(app.Logger, string.Join(", ", missing), command);
         }
 
+        foreach (var syntax in options.Compression.Select(rule => rule.ToRule().Syntax).Distinct())
+        {
+            if (Transcoder.RefusalOf(syntax, isLossy: false) is { } refusal) HostingLog.Uncompressed(app.Logger, refusal);
+        }
+
         ready(ReadyLine(app, options));
         await app.WaitForShutdownAsync(cancellationToken);
     }
@@ -156,6 +162,7 @@ internal static class PacsHost
             Inflation = options.Limits.Inflation,
             MaxMatches = options.Limits.MatchesPerQuery,
             MaxHeaders = options.Limits.HeadersPerQuery,
+            Compression = [.. options.Compression.Select(rule => rule.ToRule())],
             PromotedAttributes = [.. NamesOf(options.PromotedAttributes)],
         },
         TimeProvider.System,

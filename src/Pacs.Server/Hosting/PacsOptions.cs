@@ -73,6 +73,10 @@ internal sealed class PacsOptions
     [ValidateEnumeratedItems]
     public IList<PeerOptions> Peers { get; } = [];
 
+    /// <summary>Incoming images to store compressed, without loss: the first that covers one decides. None: all are stored as they come.</summary>
+    [ValidateEnumeratedItems]
+    public IList<CompressionOptions> Compression { get; } = [];
+
     /// <summary>
     /// Attributes to index beyond those that always are: <c>KVP</c>, <c>00180060</c>, <c>00291008:ACME</c> with the name of
     /// the private block.

@@ -68,6 +68,11 @@ internal sealed partial class PacsOptionsRules : IValidateOptions<PacsOptions>
             yield return $"Pacs:AeTitles: '{title}' is no AE title: 1 to 16 characters of ASCII without a backslash.";
         }
 
+        foreach (var (number, rule) in options.Compression.Index())
+        {
+            if (rule.FindFlaw() is { } flaw) yield return $"Pacs:Compression:{number}: {flaw}.";
+        }
+
         foreach (var text in options.PromotedAttributes)
         {
             var flaw = AttributeName.TryParse(text, out var name)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Pacs.Archive.Ingest;
 
 namespace Pacs.Server.Hosting;
 
@@ -11,6 +12,16 @@ internal static class PacsSettings
         .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
         .AddEnvironmentVariables()
         .Build();
+
+    /// <summary>The rules by which instances are compressed as they come.</summary>
+    /// <exception cref="InvalidDataException">One of them is none.</exception>
+    public static IReadOnlyList<CompressionRule> CompressionOf(IConfiguration configuration)
+    {
+        var rules = configuration.GetSection($"{PacsOptions.Section}:{nameof(PacsOptions.Compression)}").Get<List<CompressionOptions>>() ?? [];
+        return rules.Select(rule => rule.FindFlaw()).FirstOrDefault(flaw => flaw is not null) is { } found
+            ? throw new InvalidDataException($"Pacs:Compression: {found}.")
+            : [.. rules.Select(rule => rule.ToRule())];
+    }
 
     /// <exception cref="OptionsValidationException">They are not settings to serve with.</exception>
     public static PacsOptions OptionsOf(IConfiguration configuration)

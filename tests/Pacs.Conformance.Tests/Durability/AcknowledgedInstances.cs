@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Pacs.Conformance.Tests.Durability;
 
 /// <summary>Sends images over several associations at once and remembers what was sent and what was acknowledged.</summary>
-internal sealed class AcknowledgedInstances
+internal sealed class AcknowledgedInstances(bool areSmooth = false)
 {
     private readonly ConcurrentDictionary<string, RawImage> _sent = new();
     private readonly ConcurrentDictionary<string, RawImage> _acknowledged = new();
@@ -19,7 +19,7 @@ internal sealed class AcknowledgedInstances
             {
                 await using var peer = await RawPeer.AssociateAsync(
                     server.DicomPort, new RawContext(1, Uids.CtImage, Uids.ImplicitLittle));
-                var image = new RawImage { PixelBytes = 1000 * (1 + (sender * 40)) };
+                var image = new RawImage { PixelBytes = 1008 * (1 + (sender * 40)), IsSmooth = areSmooth };
                 while (true)
                 {
                     _sent[image.SopInstance] = image;

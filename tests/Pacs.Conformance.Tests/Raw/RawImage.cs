@@ -31,6 +31,11 @@ internal sealed record RawImage
 
     public int PixelBytes { get; init; } = 128;
 
+    public int Rows { get; init; } = 8;
+
+    /// <summary>True for pixels that become fewer bytes by compressing them; else they are noise.</summary>
+    public bool IsSmooth { get; init; }
+
     /// <summary>Changes what is sent in the end, for what has no property here.</summary>
     public Func<RawElements, RawElements> Edit { get; init; } = elements => elements;
 
@@ -54,8 +59,8 @@ internal sealed record RawImage
         .Add(Tags.InstanceNumber, "IS", InstanceNumber.ToString(CultureInfo.InvariantCulture))
         .AddUInt16(0x00280002, 1)
         .Add(0x00280004, "CS", "MONOCHROME2")
-        .AddUInt16(0x00280010, 8)
-        .AddUInt16(0x00280011, (ushort)(PixelBytes / 16))
+        .AddUInt16(0x00280010, (ushort)Rows)
+        .AddUInt16(0x00280011, (ushort)(PixelBytes / 2 / Rows))
         .AddUInt16(0x00280100, 16)
         .AddUInt16(0x00280101, 16)
         .AddUInt16(0x00280102, 15)
@@ -69,6 +74,7 @@ internal sealed record RawImage
     {
         var pixels = new byte[PixelBytes];
         new Random(StringComparer.Ordinal.GetHashCode(SopInstance)).NextBytes(pixels);
+        for (var i = 2; IsSmooth && i < pixels.Length; i++) pixels[i] = (byte)(pixels[i % 2] + (i / 16 * (1 - (i % 2))));
         return pixels;
     }
 }

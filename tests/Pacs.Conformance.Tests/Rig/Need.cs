@@ -27,6 +27,9 @@ public enum Need
     /// <summary>dciodvfy, which judges data sets; and dcmtk, gdcm and OpenJPEG to decode them.</summary>
     Judges,
 
+    /// <summary>What writes High-Throughput JPEG 2000, and reads it.</summary>
+    HighThroughput,
+
     Tar,
 
     Strace,

@@ -14,7 +14,8 @@ internal static class Needs
         [Need.DcmjsDimse] = Programs("node", "npm") ?? NpmPackage("dcmjs-dimse@0.3.3"),
         [Need.DicomwebClient] = Programs("node", "npm") ?? NpmPackage("dicomweb-client@0.11.3"),
         [Need.Samples] = SampleFiles.Folder is null ? "the sample files are not beside the repository" : null,
-        [Need.Judges] = Programs("dciodvfy", "dcmdump", "dcmconv", "dcmdrle", "dcmdjpeg", "dcmdjpls", "gdcmconv"),
+        [Need.Judges] = Programs("dciodvfy", "dcmdump", "dcmconv", "dcmdrle", "dcmdjpeg", "dcmdjpls", "gdcmconv", "opj_decompress"),
+        [Need.HighThroughput] = Programs("ojph_compress", "opj_decompress"),
         [Need.Tar] = Programs("tar"),
         [Need.Strace] = Programs("strace"),
     };

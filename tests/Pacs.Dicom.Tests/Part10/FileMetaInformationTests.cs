@@ -40,6 +40,21 @@ public class FileMetaInformationTests
     }
 
     [Fact]
+    public void Keeps_what_this_software_notes_for_itself_and_not_what_another_does()
+    {
+        byte[] note = [1, 2, 3, 4];
+        var file = Written(Meta with { OwnInformation = note });
+
+        Assert.Equal(OperationStatus.Done, FileMetaInformation.TryRead(Bytes.Cut(file, 7), out var meta, out var offset));
+        Assert.Equal((file.Length, Convert.ToHexString(note)), (offset, Convert.ToHexString(meta!.OwnInformation!.Value.Span)));
+
+        var creator = file.AsSpan().LastIndexOf("2.25"u8);
+        file[creator + 5]++;
+        Assert.Equal(OperationStatus.Done, FileMetaInformation.TryRead(Bytes.Cut(file, 7), out var another, out _));
+        Assert.Null(another!.OwnInformation);
+    }
+
+    [Fact]
     public void Reads_what_it_wrote_and_waits_for_what_is_not_there_yet()
     {
         var file = Written(Meta);
