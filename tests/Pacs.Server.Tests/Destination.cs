@@ -40,6 +40,9 @@ internal sealed class Destination : IAsyncDisposable
     /// <summary>What an instance is answered; null drops the association instead.</summary>
     public Func<CStoreRequest, Task<DimseStatus?>> Answer { get; init; } = _ => Task.FromResult<DimseStatus?>(DimseStatus.Success);
 
+    /// <summary>How often it was called.</summary>
+    public int Associations => _connections.Count;
+
     /// <summary>Whole instances in the order in which they came.</summary>
     public ConcurrentQueue<Received> Instances { get; } = new();
 

@@ -31,7 +31,7 @@ internal sealed class MoveSubOperations : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly StoreScu[] _receivers;
     private readonly ConcurrentQueue<StoredInstance> _waiting;
-    private readonly ConversionsAhead _conversions = new(isWhole: false);
+    private readonly ConversionsAhead _conversions = new(isWhole: true); // else the destination's association would end half-way
     private volatile string? _trouble;
 
     /// <param name="instances">What is moved.</param>

@@ -60,6 +60,24 @@ public sealed class StoreSubOperationTests
         Assert.Equal(UidOf(2), Assert.Single(instances).Request.AffectedSopInstanceUid);
     }
 
+    [Fact]
+    [Trait("Conformance", "63")]
+    public async Task Moved_it_fails_alone_as_well()
+    {
+        var native = TransferSyntax.ExplicitVrLittleEndian;
+        await using var destination = new Destination { Storage = new ServicePolicy { TransferSyntaxes = [native.Uid] } };
+        await using var archive = await ServedArchive.StartAsync(destination.Settings);
+        await StoreAsync(archive.Address, 1, Rle, Frame, Frame, new byte[64]);
+        await StoreAsync(archive.Address, 2, Rle, Frame, Frame);
+
+        var final = (await archive.Address.MoveAsync(Caller.Study(TestFile.Study), Destination.AeTitle))[^1];
+
+        Assert.Equal(new SubOperations(null, 1, 1, 0), final.SubOperations);
+        Assert.Equal([UidOf(1)], final.FailedSopInstanceUids);
+        Assert.Equal(UidOf(2), Assert.Single(destination.Instances).Request.AffectedSopInstanceUid);
+        Assert.Equal(1, destination.Associations);
+    }
+
     private static string UidOf(int number) => $"{TestFile.Study}.1.{number}";
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> FragmentsOf(Received instance) =>
