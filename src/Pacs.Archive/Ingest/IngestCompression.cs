@@ -44,8 +44,9 @@ internal sealed class IngestCompression(SegmentStore store, TagSet wanted, IRead
         {
             return await Task.Run(() => CompressAsync(arrival, rule.Syntax, received));
         }
-        catch (Exception e) when (e is DicomFormatException or IOException)
+        catch (Exception e) when (e is DicomFormatException or IOException or UnauthorizedAccessException)
         {
+            // The last where there is no folder for temporary files.
             lock (_counting) _state = _state with { AsReceived = _state.AsReceived + 1, Trouble = e.Message };
             return null;
         }
