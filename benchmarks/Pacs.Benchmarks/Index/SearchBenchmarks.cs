@@ -39,6 +39,10 @@ public class SearchBenchmarks
     [Benchmark]
     public Task<int> NameInfixAsync() => AskAsync("name by a part of it");
 
+    /// <summary>A page of a key that every twelfth study and more matches.</summary>
+    [Benchmark]
+    public Task<int> NameLetterAsync() => AskAsync("name by its first letter");
+
     [Benchmark]
     public Task<int> StudiesOfDayAsync() => AskAsync("studies of a day");
 

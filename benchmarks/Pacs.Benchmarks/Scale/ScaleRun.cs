@@ -75,7 +75,7 @@ internal static class ScaleRun
         for (var i = 0; i < Singles && instances.MoveNext(); i++) await index.AddAsync(instances.Current, CancellationToken.None);
         var each = clock.Elapsed / Singles;
         var eachCpu = (Environment.CpuUsage.TotalTime - cpu) / Singles;
-        Line($"  {"one by one",-22} {each.TotalMicroseconds,8:F0} us, {eachCpu.TotalMicroseconds:F0} us of CPU");
+        Line($"  {"one by one",-24} {each.TotalMicroseconds,8:F0} us, {eachCpu.TotalMicroseconds:F0} us of CPU");
     }
 
     /// <summary>For who asks over the wire, in ASCII.</summary>

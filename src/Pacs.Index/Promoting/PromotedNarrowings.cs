@@ -37,7 +37,7 @@ internal static class PromotedNarrowings
                     """;
             };
             var alias = Model.LevelTable.Of(level).Alias;
-            yield return new Narrowing(level, value.Rows, p => $"+{alias}.\"Key\" {rows(p)}", p => $"{alias}.\"Key\" {rows(p)}");
+            yield return new Narrowing(level, value.Rows, p => $"+{alias}.\"Key\" {rows(p)}", new Lookup(p => $"{alias}.\"Key\" {rows(p)}"));
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     private HeaderMatching? _headers;
     private SearchEnd _end;
     private int _skip;
-    private long? _candidates;
+    private Candidates? _candidates;
 
     /// <param name="enter">Gives the file that counts now, to be left when the search has ended.</param>
     /// <param name="request">What is looked for.</param>
@@ -76,7 +76,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     {
         var isExact = _plan.Headers.Count == 0 && _plan.Rows.All(
             row => MatchableAttributes.Find(row.Matcher.Tag) is { Kind: MatchingKind.Uid } attribute && row.Level == attribute.Level);
-        if (_candidates is { } known) return new SearchTotal(Math.Min(known, max), isExact && known <= max, known > max);
+        if (_candidates?.Total is { } known) return new SearchTotal(Math.Min(known, max), isExact && known <= max, known > max);
 
         return database.Readers.Run(
             reader =>
@@ -137,12 +137,12 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     {
         var left = _plan.Request.MaxAnswers;
         var size = (left < FirstPage ? left + 1 : FirstPage) + Math.Min(_skip, LaterPage); // one more tells whether there are more
-        var cursor = new SearchCursor(_plan.Request.After);
-        while (!cursor.IsAtEnd && End != SearchEnd.TooManyHeaders)
+        var candidates = _candidates = new Candidates(query, _plan.Request.After);
+        while (!candidates.IsAtEnd && End != SearchEnd.TooManyHeaders)
         {
             // SQLite computes on the thread that asks: not on that of an association.
             var page = await Task.Run(
-                () => database.Readers.Run(reader => Read(query, headers, cursor, size, left, reader, cancellationToken), cancellationToken),
+                () => database.Readers.Run(reader => Read(candidates, headers, size, left, reader, cancellationToken), cancellationToken),
                 cancellationToken);
             foreach (var (position, answer) in page)
             {
@@ -162,30 +162,16 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     }
 
     private List<(SearchPosition Position, DataSet Answer)> Read(
-        KeyQuery query,
+        Candidates candidates,
         HeaderMatching headers,
-        SearchCursor cursor,
         int size,
         int wanted,
         SqliteReader reader,
         CancellationToken cancellationToken)
     {
-        if (query.IsPaged && !cursor.HasMore)
-        {
-            var page = ReadKeys(query, cursor.Last, size, reader);
-            cursor.Set(page, isLast: page.Count < size);
-        }
-        else if (!cursor.IsSet)
-        {
-            var all = ReadKeys(query, cursor.Last, size, reader);
-            if (_plan.Request.Order is null) all.Sort((left, right) => left.Key.CompareTo(right.Key));
-            if (_plan.Request.After is null) _candidates = all.Count;
-            cursor.Set(all, isLast: true);
-        }
-
         var answers = new List<(SearchPosition, DataSet)>();
         var enough = headers.Left - HeadersPerPage;
-        foreach (var position in cursor.Take(size))
+        foreach (var position in candidates.Take(size, reader))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_skip > 0 && IsOfAll)
@@ -208,16 +194,6 @@ public sealed class Search : IAsyncEnumerable<DataSet>
         }
 
         return answers;
-    }
-
-    private List<SearchPosition> ReadKeys(KeyQuery query, SearchPosition? after, int count, SqliteReader reader)
-    {
-        var isOrdered = _plan.Request.Order is not null;
-        var keys = new List<SearchPosition>();
-        var (sql, parameters) = query.After(after, count);
-        using var row = reader.Query(sql, parameters);
-        while (row.Read()) keys.Add(new SearchPosition(row.GetInt64(0), isOrdered && !row.IsNull(1) ? row.GetString(1) : null));
-        return keys;
     }
 
     private long? CountOfAll(SqliteReader reader, KeyQuery query)

@@ -29,6 +29,9 @@ public sealed record SearchOrder
 
     internal string Column => _column;
 
+    /// <summary>True when an index has the order.</summary>
+    internal bool HasIndex => _attribute.IsIndexed;
+
     /// <summary>
     /// Null when answers of this level cannot be ordered by the attribute. Of patients and studies there are so many that
     /// an index has to have the order; of series and instances one asks for those of a study.
@@ -47,19 +50,22 @@ public sealed record SearchOrder
     /// <summary>What <c>ORDER BY</c> says, <paramref name="key"/> being the column of the level's keys.</summary>
     internal string Terms(string key) => IsDescending ? $"{_column} DESC, {key} DESC" : $"{_column}, {key}";
 
-    /// <summary>The condition for the rows behind a place.</summary>
-    internal string After(SearchPosition place, string key, QueryParameters parameters)
+    /// <summary>
+    /// The conditions for the rows behind a place, one after the other: an index leads to the first row of each. In one
+    /// condition, descending, it would not, since rows without a value stand behind those with one.
+    /// </summary>
+    internal IReadOnlyList<string> Behind(SearchPosition place, string key, QueryParameters parameters)
     {
         var last = parameters.Add(place.Key);
         if (place.Value is null)
         {
-            return IsDescending ? $"({_column} IS NULL AND {key} < {last})" : $"({_column} IS NOT NULL OR {key} > {last})";
+            return IsDescending ? [$"{_column} IS NULL AND {key} < {last}"] : [$"({_column} IS NOT NULL OR {key} > {last})"];
         }
 
         var value = parameters.Add(ValueOf(place.Value));
         return IsDescending
-            ? $"(({_column}, {key}) < ({value}, {last}) OR {_column} IS NULL)"
-            : $"({_column}, {key}) > ({value}, {last})";
+            ? [$"({_column}, {key}) < ({value}, {last})", $"{_column} IS NULL"]
+            : [$"({_column}, {key}) > ({value}, {last})"];
     }
 
     private object ValueOf(string text) =>

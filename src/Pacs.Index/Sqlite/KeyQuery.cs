@@ -14,23 +14,50 @@ internal sealed record KeyQuery
 {
     private readonly QueryLevel _level;
     private readonly SearchOrder? _order;
+    private readonly string _from;
+    private readonly string _reach;
+    private readonly string _filter;
 
-    private KeyQuery(QueryLevel level, SearchOrder? order)
+    private KeyQuery(QueryLevel level, SearchOrder? order, Narrowing? lead, IReadOnlyCollection<Narrowing> others, long tenant)
     {
         _level = level;
         _order = order;
+        var parameters = new QueryParameters(tenant);
+        var first = lead?.Level ?? order?.Level ?? level;
+        var uppermost = others.Select(narrowing => narrowing.Level).Append(first).Append(order?.Level ?? first).Min();
+        _from = lead?.Lookup?.Through + Joins(first, level, uppermost);
+        _reach = lead?.Lookup is { } lookup ? $"({lookup.Condition(parameters)})"
+            : order is null ? "TRUE" : $"{Alias(first)}.\"TenantKey\" = @p0"; // its index
+        _filter = string.Join(
+            " AND ",
+            others.Select(other => other.Condition(parameters)).Prepend($"+{Alias(level)}.\"TenantKey\" = @p0"));
+        Parameters = parameters.Values;
+        IsPaged = lead is null;
     }
 
     /// <summary>Gives all keys, in no order.</summary>
-    public required string Sql { get; init; }
+    public string Sql => $"SELECT {Columns} FROM {_from} WHERE {_reach} AND {_filter}";
 
-    public required IReadOnlyList<object> Parameters { get; init; }
+    /// <summary>Of <see cref="Sql"/>, the tenant first.</summary>
+    public IReadOnlyList<object> Parameters { get; }
 
     /// <summary>True when rows are read in order, a page at a time; false when there is a key that leads to few.</summary>
-    public required bool IsPaged { get; init; }
+    public bool IsPaged { get; }
+
+    /// <summary>True when rows have a place by a column, too, not by their keys alone.</summary>
+    public bool IsOrdered => _order is not null;
 
     /// <summary>True when it leaves out nothing of the tenant's.</summary>
-    public required bool IsOfAll { get; init; }
+    public bool IsOfAll { get; private init; }
+
+    /// <summary>
+    /// The same rows read in order, for when the key leads to many after all; null when it cannot, or no index has the order.
+    /// </summary>
+    public KeyQuery? InOrder { get; private init; }
+
+    private string Terms => _order?.Terms(Key(_level)) ?? Key(_level);
+
+    private string Columns => _order is null ? Key(_level) : $"{Key(_level)}, {_order.Column}";
 
     /// <param name="level">The level whose keys are found.</param>
     /// <param name="keys">The keys that columns may narrow by.</param>
@@ -55,24 +82,11 @@ internal sealed record KeyQuery
             .ToList();
         var lead = found.Where(narrowing => narrowing.Lookup is not null).MinBy(narrowing => narrowing.Rows);
         var others = found.Where(narrowing => narrowing != lead).ToList();
-
-        var parameters = new QueryParameters();
-        var first = lead?.Level ?? order?.Level ?? level;
-        var uppermost = others.Select(narrowing => narrowing.Level).Append(first).Append(order?.Level ?? first).Min();
-        var sql = new StringBuilder($"SELECT {Key(level)}");
-        if (order is not null) sql.Append(", ").Append(order.Column);
-        sql.Append(" FROM ").Append(Joins(first, level, uppermost)).Append(" WHERE ");
-        if (lead?.Lookup is { } lookup) sql.Append('(').Append(lookup(parameters)).Append(") AND ");
-        sql.Append($"+{Alias(level)}.\"TenantKey\" = {parameters.Add(tenant)}");
-        if (lead is null && order is not null) sql.Append($" AND {Alias(first)}.\"TenantKey\" = {parameters.Add(tenant)}"); // its index
-        foreach (var other in others) sql.Append(" AND ").Append(other.Condition(parameters));
-
-        return new KeyQuery(level, order)
+        var mayLeadToMany = lead is { NamesOne: false } && order is null or { HasIndex: true };
+        return new KeyQuery(level, order, lead, others, tenant)
         {
-            Sql = sql.ToString(),
-            Parameters = parameters.Values,
-            IsPaged = lead is null,
             IsOfAll = found.Count == 0,
+            InOrder = mayLeadToMany ? new KeyQuery(level, order, null, found, tenant) : null,
         };
     }
 
@@ -82,20 +96,48 @@ internal sealed record KeyQuery
     /// </summary>
     public (string Sql, object[] Parameters) After(SearchPosition? place, int count)
     {
-        var parameters = new QueryParameters(Parameters);
-        var sql = new StringBuilder(Sql);
-        if (place is { } last)
+        var parameters = new QueryParameters([.. Parameters]);
+        var behind = Behind(place, parameters);
+        var sql = IsPaged
+            ? OnePage(behind.Select(condition => $"{Sql} AND {condition}"), count, parameters)
+            : $"{Sql} AND ({string.Join(" OR ", behind)}){(_order is null ? "" : $" ORDER BY {Terms}")}";
+        return (sql, [.. parameters.Values]);
+    }
+
+    /// <summary>
+    /// The statement that looks at rows behind a place, one after the other and only so many, in order when it
+    /// <see cref="IsPaged"/>: besides key and order, 1 where a row may match.
+    /// </summary>
+    public (string Sql, object[] Parameters) Look(SearchPosition? place, int most)
+    {
+        var parameters = new QueryParameters([.. Parameters]);
+        var behind = Behind(place, parameters);
+        var columns = $"SELECT {Key(_level)}, {_order?.Column ?? "NULL"}";
+        var source = $"FROM {_from} WHERE {_reach}";
+        if (IsPaged)
         {
-            var condition = _order?.After(last, Key(_level), parameters) ?? $"{Key(_level)} > {parameters.Add(last.Key)}";
-            sql.Append(" AND ").Append(condition);
+            var looks = behind.Select(condition => $"{columns}, {_filter} {source} AND {condition}");
+            return (OnePage(looks, most, parameters), [.. parameters.Values]);
         }
 
-        if (_order is not null) sql.Append(" ORDER BY ").Append(_order.Terms(Key(_level)));
-        else if (IsPaged) sql.Append(" ORDER BY ").Append(Key(_level));
-
-        if (IsPaged) sql.Append(" LIMIT ").Append(parameters.Add((long)count));
-        return (sql.ToString(), [.. parameters.Values]);
+        // Materialized: else SQLite orders all rows before it counts them.
+        var look = $"{columns}, {_filter} AND ({string.Join(" OR ", behind)}) {source} LIMIT {parameters.Add((long)most)}";
+        var sql = _order is null ? look
+            : $"WITH looked AS MATERIALIZED ({look}) SELECT * FROM looked ORDER BY {(_order.IsDescending ? "2 DESC, 1 DESC" : "2, 1")}";
+        return (sql, [.. parameters.Values]);
     }
+
+    /// <summary>The rows of statements one after the other, each in order.</summary>
+    private string OnePage(IEnumerable<string> statements, int count, QueryParameters parameters)
+    {
+        var limit = parameters.Add((long)count);
+        string[] ordered = [.. statements.Select(statement => $"{statement} ORDER BY {Terms} LIMIT {limit}")];
+        return ordered is [var only] ? only
+            : $"{string.Join(" UNION ALL ", ordered.Select(statement => $"SELECT * FROM ({statement})"))} LIMIT {limit}";
+    }
+
+    private IReadOnlyList<string> Behind(SearchPosition? place, QueryParameters parameters) => place is not { } last ? ["TRUE"]
+        : _order?.Behind(last, Key(_level), parameters) ?? [$"{Key(_level)} > {parameters.Add(last.Key)}"];
 
     /// <summary>
     /// From the leading level down to the one asked for, then up to those that only have conditions or give the order.

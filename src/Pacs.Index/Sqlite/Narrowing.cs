@@ -13,4 +13,8 @@ internal sealed record Narrowing(
     QueryLevel Level,
     double Rows,
     Func<QueryParameters, string> Condition,
-    Func<QueryParameters, string>? Lookup);
+    Lookup? Lookup)
+{
+    /// <summary>True when it says which patients, studies, series or instances are meant: never a large part of all.</summary>
+    public bool NamesOne { get; init; }
+}

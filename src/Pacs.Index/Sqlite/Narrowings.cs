@@ -92,7 +92,10 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
             attribute.Level,
             rows,
             p => $"+{Column(attribute)} {list(p)}",
-            attribute.IsIndexed ? p => $"{Tenant(attribute, p)} AND {Column(attribute)} {list(p)}" : null);
+            attribute.IsIndexed ? new Lookup(p => $"{Tenant(attribute, p)} AND {Column(attribute)} {list(p)}") : null)
+        {
+            NamesOne = attribute.IsIdentity,
+        };
     }
 
     private Narrowing? OfPattern(MatchableAttribute attribute, Wildcard pattern)
@@ -221,35 +224,37 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
             rows,
             p => AnyOf([within(p, "+" + column), IsUnplain("+" + column)]),
             attribute.IsIndexed
-                ? p => $"""
+                ? new Lookup(p => $"""
                     {Tenant(attribute, p)} AND {within(p, column)}
                     OR {Tenant(attribute, p)} AND {IsUnplain(column)}
-                    """
+                    """)
                 : null);
     }
 
     /// <summary>
     /// A prefix of three characters or more, the trigrams, a shorter prefix: the first of these that there is.
     /// </summary>
-    private static Func<QueryParameters, string>? LookupOf(
+    private static Lookup? LookupOf(
         MatchableAttribute attribute,
         string prefix,
         IEnumerable<string> literals,
         Func<QueryParameters, string>? byPrefix)
     {
-        var canPrefix = attribute.IsIndexed && byPrefix is not null && prefix.Length > 0;
-        if (canPrefix && prefix.Length >= TrigramTables.Length) return byPrefix;
+        var ofPrefix = attribute.IsIndexed && byPrefix is not null && prefix.Length > 0 ? new Lookup(byPrefix) : null;
+        if (prefix.Length >= TrigramTables.Length && ofPrefix is not null) return ofPrefix;
 
         if (attribute.HasTrigrams && TrigramTables.Match(attribute.Column, literals) is { } match)
         {
             var table = LevelTable.Of(attribute.Level);
             var trigrams = TrigramTables.NameOf(table);
-            return p => $"""
-                {table.Alias}."Key" IN (SELECT rowid FROM "{trigrams}" WHERE "{trigrams}" MATCH {p.Add(match)})
-                """;
+            return new Lookup(
+                p => $"""
+                    "{trigrams}" MATCH {p.Add(match)} AND {table.Alias}."Key" = "{trigrams}".rowid
+                    """,
+                $"\"{trigrams}\" CROSS JOIN ");
         }
 
-        return canPrefix ? byPrefix : null;
+        return ofPrefix;
     }
 
     private static string Prefix(string column, string prefix, QueryParameters p) =>

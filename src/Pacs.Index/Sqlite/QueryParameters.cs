@@ -7,13 +7,8 @@ internal sealed class QueryParameters
 {
     private readonly List<object> _values;
 
-    public QueryParameters()
-        : this([])
-    {
-    }
-
     /// <param name="values">What a statement that goes on has already.</param>
-    public QueryParameters(IReadOnlyList<object> values) => _values = [.. values];
+    public QueryParameters(params ReadOnlySpan<object> values) => _values = [.. values];
 
     public IReadOnlyList<object> Values => _values;
 

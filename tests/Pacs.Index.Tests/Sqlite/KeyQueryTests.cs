@@ -62,10 +62,10 @@ public sealed class KeyQueryTests
     }
 
     [Theory]
-    [InlineData("StudyDate", false, "st USING COVERING INDEX IX_Study_TenantKey_StudyDate")]
-    [InlineData("StudyDate", true, "st USING COVERING INDEX IX_Study_TenantKey_StudyDate")]
-    [InlineData("PatientName", false, "p USING COVERING INDEX IX_Patient_TenantKey_Name")]
-    [InlineData("PatientName", true, "p USING COVERING INDEX IX_Patient_TenantKey_Name")]
+    [InlineData("StudyDate", false, "st USING COVERING INDEX IX_Study_TenantKey_StudyDate (TenantKey=? AND StudyDate>?)")]
+    [InlineData("StudyDate", true, "st USING COVERING INDEX IX_Study_TenantKey_StudyDate (TenantKey=? AND StudyDate<?)")]
+    [InlineData("PatientName", false, "p USING COVERING INDEX IX_Patient_TenantKey_Name (TenantKey=? AND Name>?)")]
+    [InlineData("PatientName", true, "p USING COVERING INDEX IX_Patient_TenantKey_Name (TenantKey=? AND Name<?)")]
     public async Task Reads_in_the_order_of_an_index_from_the_place_where_the_page_before_ended(
         string keyword, bool isDescending, string step)
     {
@@ -75,7 +75,7 @@ public sealed class KeyQueryTests
 
         var plan = await PlanOf(query, new SearchPosition(5, "20240101"));
 
-        Assert.StartsWith("SEARCH " + step, plan, StringComparison.Ordinal);
+        Assert.Contains("SEARCH " + step, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("USE TEMP B-TREE FOR ORDER BY", plan, StringComparison.Ordinal);
     }
 
