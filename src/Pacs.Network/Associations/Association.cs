@@ -156,6 +156,10 @@ public sealed partial class Association : IAsyncDisposable
     /// The peer's requests, until it releases the association. Asking for the next one skips what has not been read of
     /// the last one's data set; answers may be given later and by others. On the side that requested the association,
     /// requests are refused until this is enumerated.
+    /// <para>
+    /// A request comes on the thread that reads the line. Until the consumer gives that back, nothing more is read, a
+    /// C-CANCEL neither: an answer that may take long is made on another.
+    /// </para>
     /// </summary>
     /// <exception cref="AssociationAbortedException">The association ended without being released.</exception>
     public async IAsyncEnumerable<DimseRequest> ReadRequestsAsync(

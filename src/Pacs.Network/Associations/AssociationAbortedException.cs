@@ -21,12 +21,8 @@ public sealed class AssociationAbortedException : Exception
     /// <summary>True when this side gave up, so that the peer is still to be told.</summary>
     internal bool IsOurs { get; private init; }
 
-    /// <summary>
-    /// What a pipe throws when its connection is gone: Kestrel reports that as a cancellation which nobody asked for.
-    /// </summary>
-    internal static bool IsBrokenLine(Exception e, CancellationToken cancellationToken) =>
-        e is IOException or SocketException ||
-        (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+    /// <summary>What a pipe throws when its connection is gone, or was closed on this side.</summary>
+    internal static bool IsBrokenLine(Exception e) => e is IOException or SocketException or ObjectDisposedException;
 
     internal static AssociationAbortedException ByPeer(AssociateAbort abort) =>
         new($"The peer aborted the association ({abort.Source}, {abort.Reason}).")

@@ -14,7 +14,8 @@ internal sealed class DataSetFragments
     private readonly PduReader _reader;
     private readonly byte _contextId;
     private readonly Action<AssociationAbortedException> _broken;
-    private readonly TaskCompletionSource _returned = new();
+    // Whoever reads next may stand still until there is something, and that may wait for what this reader does now.
+    private readonly TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadOnlySequence<byte> _current;
     private CancellationToken _cancellationToken;
     private volatile AssociationAbortedException? _fault;

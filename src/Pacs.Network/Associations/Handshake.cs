@@ -144,7 +144,7 @@ internal sealed class Handshake : IDisposable
             var result = await _transport.Output.FlushAsync(_patience.Token);
             if (result.IsCompleted) throw AssociationAbortedException.LineBroke("The peer closed the connection.");
         }
-        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e, _patience.Token))
+        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e))
         {
             throw AssociationAbortedException.LineBroke("The connection broke.", e);
         }

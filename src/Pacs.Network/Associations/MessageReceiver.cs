@@ -122,8 +122,7 @@ internal sealed class MessageReceiver(
             return;
         }
 
-        // Only what is read at once may continue on this thread: an answer may take long.
-        Requests.Add(request, continuesHere: command is CStoreRequest);
+        Requests.Add(request);
         if (fragments is null) return;
 
         await fragments.Returned;

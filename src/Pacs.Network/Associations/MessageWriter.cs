@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Parsing;
 using Pacs.Network.Messages;
@@ -141,7 +140,7 @@ internal sealed class MessageWriter
         {
             await _output.AbortAsync(abort, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e) || e is OperationCanceledException)
         {
             // The peer is gone and need not be told.
         }

@@ -1,8 +1,8 @@
 namespace Pacs.Network.Associations;
 
 /// <summary>
-/// Hands requests from the reader of the line to their one consumer. A request whose data set the consumer will read at
-/// once continues on the reader's thread: nothing is gained by waking another.
+/// Hands requests from the reader of the line to their one consumer, which continues on the reader's thread: it has the
+/// data set to read, and nothing is gained by waking another for that.
 /// </summary>
 internal sealed class RequestQueue
 {
@@ -11,7 +11,7 @@ internal sealed class RequestQueue
     private TaskCompletionSource<bool>? _awaited;
     private bool _isComplete;
 
-    public void Add(DimseRequest request, bool continuesHere)
+    public void Add(DimseRequest request)
     {
         TaskCompletionSource<bool>? awaited;
         lock (_lock)
@@ -22,8 +22,7 @@ internal sealed class RequestQueue
             (awaited, _awaited) = (_awaited, null);
         }
 
-        if (continuesHere) awaited?.TrySetResult(true);
-        else CompleteElsewhere(awaited, true);
+        awaited?.TrySetResult(true);
     }
 
     /// <summary>What has been added is still there to take.</summary>
@@ -36,7 +35,8 @@ internal sealed class RequestQueue
             (awaited, _awaited) = (_awaited, null);
         }
 
-        CompleteElsewhere(awaited, false);
+        if (awaited is null) return;
+        ThreadPool.UnsafeQueueUserWorkItem(static awaited => awaited.TrySetResult(false), awaited, preferLocal: false);
     }
 
     /// <summary>False when there is nothing and will be nothing.</summary>
@@ -62,12 +62,5 @@ internal sealed class RequestQueue
         {
             return _requests.TryDequeue(out var request) ? request : null;
         }
-    }
-
-    private static void CompleteElsewhere(TaskCompletionSource<bool>? awaited, bool isAvailable)
-    {
-        if (awaited is null) return;
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static state => state.awaited.TrySetResult(state.isAvailable), (awaited, isAvailable), preferLocal: false);
     }
 }

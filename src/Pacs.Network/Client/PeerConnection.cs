@@ -1,49 +1,26 @@
-using System.IO.Pipelines;
+using System.Buffers;
 using System.Net.Sockets;
 using Pacs.Network.Associations;
+using Pacs.Network.Connections;
 using Pacs.Network.Pdus;
 
 namespace Pacs.Network.Client;
 
-/// <summary>A TCP connection to a peer, as the pipe that an association wants.</summary>
-public sealed class PeerConnection : IDuplexPipe, IAsyncDisposable
+/// <summary>Connects to a peer.</summary>
+public static class PeerConnection
 {
-    /// <summary>
-    /// A block takes what the kernel has in one call; with 4 KiB a gigabyte costs 2 to 3 times as much.
-    /// </summary>
-    private const int BlockSize = 128 * 1024;
-
-    private readonly NetworkStream _stream;
-
-    private PeerConnection(Socket socket)
-    {
-        _stream = new NetworkStream(socket, ownsSocket: true);
-        var reader = PipeReader.Create(
-            _stream,
-            new StreamPipeReaderOptions(bufferSize: BlockSize, minimumReadSize: BlockSize / 4, leaveOpen: true));
-        Input = new PromptReader(reader, socket);
-        Output = PipeWriter.Create(
-            _stream,
-            new StreamPipeWriterOptions(minimumBufferSize: BlockSize, leaveOpen: true));
-    }
-
-    public PipeReader Input { get; }
-
-    public PipeWriter Output { get; }
-
     /// <exception cref="IOException">Nobody answers there, or not in time.</exception>
-    public static async Task<PeerConnection> OpenAsync(
+    public static async Task<SocketLine> OpenAsync(
         PeerAddress peer, ScuOptions options, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Association.TimeProvider);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
 
-        // A message is written whole: nothing is gained by the kernel's waiting for more.
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
             await socket.ConnectAsync(peer.Host, peer.Port, patience.Token);
-            return new PeerConnection(socket);
+            return new SocketLine(socket, MemoryPool<byte>.Shared);
         }
         catch (SocketException e)
         {
@@ -100,6 +77,4 @@ public sealed class PeerConnection : IDuplexPipe, IAsyncDisposable
         var connection = await OpenAsync(peer, options, cancellationToken);
         return await Association.RequestAsync(connection, request, options.Association, cancellationToken);
     }
-
-    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 }

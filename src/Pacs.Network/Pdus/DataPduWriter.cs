@@ -30,7 +30,14 @@ internal sealed class DataPduWriter(PipeWriter output)
     public void Stop(AssociationAbortedException fault)
     {
         _fault ??= fault;
-        output.CancelPendingFlush();
+        try
+        {
+            output.CancelPendingFlush();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has been completed meanwhile: nothing is pending.
+        }
     }
 
     public void ThrowIfStopped()
@@ -94,7 +101,7 @@ internal sealed class DataPduWriter(PipeWriter output)
             ThrowIfStopped();
             if (result.IsCompleted) throw AssociationAbortedException.LineBroke("The peer closed the connection.");
         }
-        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e, cancellationToken))
+        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e))
         {
             throw _fault ?? AssociationAbortedException.LineBroke("The connection broke.", e);
         }

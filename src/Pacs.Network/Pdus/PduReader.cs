@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Pacs.Network.Associations;
 
@@ -140,7 +139,7 @@ internal sealed class PduReader(PipeReader input, AssociationOptions options)
                 throw AssociationAbortedException.LineBroke("The peer closed the connection.");
             }
         }
-        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e, cancellationToken))
+        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e))
         {
             throw _fault ?? AssociationAbortedException.LineBroke("The connection broke.", e);
         }
@@ -165,7 +164,7 @@ internal sealed class PduReader(PipeReader input, AssociationOptions options)
             }
             while (!result.IsCompleted);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (AssociationAbortedException.IsBrokenLine(e))
         {
             // That is a way of closing.
         }

@@ -20,7 +20,7 @@ internal sealed class CFindScp(ArchiveQuery query, PacsOptions options)
 
         var identifier = await request.ReadDataSetAsync(cancellationToken);
         var agreed = QueryExtensions.AgreedOn(association, request.Context.AbstractSyntax);
-        return AnswerAsync(root, agreed, request, command, identifier);
+        return Task.Run(() => AnswerAsync(root, agreed, request, command, identifier), CancellationToken.None);
     }
 
     private async Task AnswerAsync(

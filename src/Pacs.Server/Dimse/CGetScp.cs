@@ -20,7 +20,7 @@ internal sealed class CGetScp(ArchiveRetrieve retrieve, TimeProvider clock, ILog
         }
 
         var identifier = await request.ReadDataSetAsync(cancellationToken);
-        return AnswerAsync(root, association, request, command, identifier);
+        return Task.Run(() => AnswerAsync(root, association, request, command, identifier), CancellationToken.None);
     }
 
     private async Task AnswerAsync(

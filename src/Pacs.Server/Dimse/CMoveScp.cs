@@ -22,7 +22,8 @@ internal sealed class CMoveScp(
         }
 
         var identifier = await request.ReadDataSetAsync(cancellationToken);
-        return AnswerAsync(root, request, command, identifier, new MoveOriginator(association.Request.CallingAeTitle, command.MessageId));
+        var originator = new MoveOriginator(association.Request.CallingAeTitle, command.MessageId);
+        return Task.Run(() => AnswerAsync(root, request, command, identifier, originator), CancellationToken.None);
     }
 
     private async Task AnswerAsync(

@@ -11,7 +11,6 @@ internal sealed class DimseConnectionHandler(
     AssociationAdmission admission,
     DimseDispatch dispatch,
     ServerMetrics metrics,
-    TimeProvider clock,
     ILogger<DimseConnectionHandler> logger)
     : ConnectionHandler
 {
@@ -50,20 +49,5 @@ internal sealed class DimseConnectionHandler(
         {
             DimseLog.AssociationAborted(logger, peer, "the archive is stopping");
         }
-        finally
-        {
-            AbandonAfterArtim(connection);
-        }
-    }
-
-    /// <summary>
-    /// The association has said what it had to say. Kestrel sees to it that the peer gets that, and would wait for ever
-    /// for one that takes nothing.
-    /// </summary>
-    private void AbandonAfterArtim(ConnectionContext connection)
-    {
-        var artim = new CancellationTokenSource(admission.Options.ArtimTimeout, clock);
-        artim.Token.UnsafeRegister(static connection => ((ConnectionContext?)connection)?.Abort(), connection);
-        connection.ConnectionClosed.UnsafeRegister(static artim => ((CancellationTokenSource?)artim)?.Dispose(), artim);
     }
 }

@@ -10,6 +10,7 @@ using Pacs.Server.DicomWeb;
 using Pacs.Server.DicomWeb.Rendering;
 using Pacs.Server.DicomWeb.Retrieving;
 using Pacs.Server.Dimse;
+using Pacs.Server.Dimse.Listening;
 using Pacs.Server.Peers;
 using Pacs.Server.Statistics;
 
@@ -63,11 +64,7 @@ internal static class PacsHost
             var httpAddress = IPAddress.Parse(options.HttpListenAddress ?? options.ListenAddress);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestHeadersTotalSize = options.Limits.HttpHeaderBytes;
-            kestrel.Listen(address, options.DicomPort, door =>
-            {
-                door.AcknowledgePromptly();
-                door.UseConnectionHandler<DimseConnectionHandler>();
-            });
+            kestrel.Listen(new DimseEndPoint(address, options.DicomPort), door => door.UseConnectionHandler<DimseConnectionHandler>());
             kestrel.Listen(httpAddress, options.HttpPort);
             if (controlFlaw is null) ControlDoor.Listen(kestrel, controlSocket);
         });
@@ -179,6 +176,7 @@ internal static class PacsHost
     private static void AddServices(IServiceCollection services, PacsOptions options, DicomArchive archive)
     {
         services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
+        services.AddSingleton<IConnectionListenerFactory, DimseListenerFactory>();
         services.AddSingleton(options);
         services.AddSingleton(options.Limits);
         services.AddSingleton(archive.Ingest);

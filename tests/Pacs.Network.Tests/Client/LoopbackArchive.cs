@@ -1,8 +1,9 @@
-using System.IO.Pipelines;
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Pacs.Network.Associations;
 using Pacs.Network.Client;
+using Pacs.Network.Connections;
 using Pacs.Network.Tests.Associations;
 
 namespace Pacs.Network.Tests.Client;
@@ -60,14 +61,15 @@ internal sealed class LoopbackArchive : IAsyncDisposable
 
     private async Task ServeAsync(Socket socket)
     {
-        await using var stream = new NetworkStream(socket, ownsSocket: true);
         Exception? ending = null;
         try
         {
-            await using var association =
-                await Association.AcceptAsync(new SocketEnd(stream), _policy, _options, _stop.Token);
-            await foreach (
-                var request in association.ReadRequestsAsync(_stop.Token)) await _answer(association, request);
+            var line = new SocketLine(socket, MemoryPool<byte>.Shared);
+            await using var association = await Association.AcceptAsync(line, _policy, _options, _stop.Token);
+            await foreach (var request in association.ReadRequestsAsync(_stop.Token))
+            {
+                await Task.Run(async () => await _answer(association, request));
+            }
         }
         catch (Exception e) when (
             e is AssociationAbortedException or AssociationRejectedException or OperationCanceledException)
@@ -76,12 +78,5 @@ internal sealed class LoopbackArchive : IAsyncDisposable
         }
 
         lock (Endings) Endings.Add(ending);
-    }
-
-    private sealed class SocketEnd(NetworkStream stream) : IDuplexPipe
-    {
-        public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
-
-        public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
     }
 }
