@@ -136,6 +136,6 @@ internal sealed class PromotionWriter : IDisposable
     }
 
     private static string Drop(string table) => $"""
-        DELETE FROM "{table}" WHERE rowid IN (SELECT rowid FROM "{table}" WHERE "AttributeKey" = @p0 LIMIT @p1)
+        DELETE FROM "{table}" WHERE rowid IN (SELECT rowid FROM "{table}" WHERE "AttributeKey" = @p0 LIMIT 0 + @p1)
         """;
 }

@@ -19,7 +19,7 @@ internal static class Unfilled
             .ToList();
         var keys = new List<long>();
         using (var row = reader.Query(
-            """SELECT "Key" FROM "Instance" WHERE "Key" > @p0 AND "Key" <= @p1 ORDER BY "Key" LIMIT @p2""",
+            """SELECT "Key" FROM "Instance" WHERE "Key" > @p0 AND "Key" <= @p1 ORDER BY "Key" LIMIT 0 + @p2""",
             first.FilledUpTo,
             first.FillUntil,
             (long)count))

@@ -88,7 +88,7 @@ internal static class Locator
     {
         var from = level <= QueryLevel.Study ? Descent : $"\"Instance\" i {Joins}";
         using var row = reader.Query(
-            $"SELECT {Columns} FROM {from} WHERE {ConditionUnder(level)} LIMIT @p1", key, (long)count);
+            $"SELECT {Columns} FROM {from} WHERE {ConditionUnder(level)} LIMIT 0 + @p1", key, (long)count);
         var instances = new List<HeldInstance>();
         while (row.Read()) instances.Add(Read(row));
         return instances;

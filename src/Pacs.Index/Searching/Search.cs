@@ -84,7 +84,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
                 if (isExact && query.IsOfAll && CountOfAll(reader, query) is { } all) return new SearchTotal(all, IsExact: true);
 
                 using var row = reader.Query(
-                    $"SELECT count(*) FROM ({query.Sql} LIMIT @p{query.Parameters.Count})", [.. query.Parameters, max + 1L]);
+                    $"SELECT count(*) FROM ({query.Sql} LIMIT 0 + @p{query.Parameters.Count})", [.. query.Parameters, max + 1L]);
                 var count = row.Read() ? row.GetInt64(0) : 0;
                 return count > max ? new SearchTotal(max, IsExact: false, IsCut: true) : new SearchTotal(count, isExact);
             },

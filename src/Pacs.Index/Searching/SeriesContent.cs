@@ -47,7 +47,7 @@ internal static class SeriesContent
             """
             SELECT "Key", "SopClassUid", "SopInstanceUid", "TransferSyntaxUid", "SourceAeTitle", "ReceivedAt", "Digest",
                 "Shard", "Segment", "Offset", "Length"
-            FROM "Instance" WHERE "SeriesKey" = @p0 AND "Key" > @p1 ORDER BY "Key" LIMIT @p2
+            FROM "Instance" WHERE "SeriesKey" = @p0 AND "Key" > @p1 ORDER BY "Key" LIMIT 0 + @p2
             """,
             seriesKey,
             after,

@@ -121,16 +121,19 @@ internal sealed record KeyQuery
         }
 
         // Materialized: else SQLite orders all rows before it counts them.
-        var look = $"{columns}, {_filter} AND ({string.Join(" OR ", behind)}) {source} LIMIT {parameters.Add((long)most)}";
+        var look = $"{columns}, {_filter} AND ({string.Join(" OR ", behind)}) {source} LIMIT {Limit(most, parameters)}";
         var sql = _order is null ? look
             : $"WITH looked AS MATERIALIZED ({look}) SELECT * FROM looked ORDER BY {(_order.IsDescending ? "2 DESC, 1 DESC" : "2, 1")}";
         return (sql, [.. parameters.Values]);
     }
 
+    /// <summary>A sum, as <see cref="SqliteReader.Query"/> wants it.</summary>
+    private static string Limit(int count, QueryParameters parameters) => $"0 + {parameters.Add((long)count)}";
+
     /// <summary>The rows of statements one after the other, each in order.</summary>
     private string OnePage(IEnumerable<string> statements, int count, QueryParameters parameters)
     {
-        var limit = parameters.Add((long)count);
+        var limit = Limit(count, parameters);
         string[] ordered = [.. statements.Select(statement => $"{statement} ORDER BY {Terms} LIMIT {limit}")];
         return ordered is [var only] ? only
             : $"{string.Join(" UNION ALL ", ordered.Select(statement => $"SELECT * FROM ({statement})"))} LIMIT {limit}";

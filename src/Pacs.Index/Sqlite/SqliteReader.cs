@@ -38,6 +38,10 @@ internal sealed class SqliteReader : IDisposable
 
     public SqliteConnection Connection => _connection;
 
+    /// <summary>
+    /// Runs a statement, prepared once. Its LIMIT is to be a sum, <c>0 + @p1</c>: for a parameter that stands alone SQLite makes
+    /// another plan whenever it is set.
+    /// </summary>
     public StatementRows Query(string sql, params ReadOnlySpan<object?> values)
     {
         if (!_statements.TryGetValue(sql, out var statement))

@@ -51,6 +51,27 @@ public sealed class CandidatesTests(ManyStudies held) : IClassFixture<ManyStudie
         Assert.InRange(late.Steps, 1, StepsOfAPage);
     }
 
+    [Theory]
+    [MemberData(nameof(KeysThatMatchAll))]
+    public void Pages_of_any_length_are_read_by_the_same_plan(Tag tag, string value, Tag? orderedBy, bool isDescending)
+    {
+        var order = orderedBy is { } by ? SearchOrder.By(by, QueryLevel.Study, isDescending) : null;
+        using var reader = new SqliteReader(held.Few.FilePath);
+        var planned = new Counted();
+        raw.sqlite3_set_authorizer( // asked for whatever a plan is made of
+            reader.Connection.Handle, static (object counted, int _, string _, string _, string _, string _) => ((Counted)counted).Count(), planned);
+        var plannedAtFirst = 0;
+        foreach (var length in new[] { 10, 20, 30 })
+        {
+            var query = KeyQuery.Of(QueryLevel.Study, Keys.Of((tag, value)), tenant: 1, MatchingRules.Baseline, order);
+            Assert.Equal(length, new Candidates(query, start: null).Take(length, reader).Count());
+            if (length == 10) plannedAtFirst = planned.Steps;
+        }
+
+        Assert.NotEqual(0, plannedAtFirst);
+        Assert.Equal(plannedAtFirst, planned.Steps);
+    }
+
     /// <summary>The first page, and one that begins behind most rows.</summary>
     private static List<(List<long> Keys, int Steps)> PagesOf(TestIndex test, int studies, (Tag, string) key, SearchOrder? order)
     {
