@@ -96,6 +96,7 @@ internal sealed partial class PacsServer : IAsyncDisposable
         }
         catch (Exception failure) when (failure is TimeoutException or InvalidOperationException)
         {
+            if (server.HasExited) await server._process.WaitForExitAsync(); // until its last line has been read
             await server.DisposeAsync();
             throw new InvalidOperationException($"The server did not become ready. It wrote:\n{server.Log}", failure);
         }
