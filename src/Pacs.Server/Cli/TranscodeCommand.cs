@@ -4,6 +4,7 @@ using Pacs.Imaging.Transcoding;
 using Pacs.Server.Cli.Reports;
 using Pacs.Server.Cli.Sources;
 using Pacs.Server.Cli.Transcoding;
+using Pacs.Server.Transcoding;
 
 namespace Pacs.Server.Cli;
 

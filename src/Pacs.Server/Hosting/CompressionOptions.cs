@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Pacs.Archive.Ingest;
 using Pacs.Server.Cli;
-using Pacs.Server.Cli.Transcoding;
+using Pacs.Server.Transcoding;
 
 namespace Pacs.Server.Hosting;
 

@@ -54,7 +54,7 @@ internal static class PacsHost
 
         builder.WebHost.UseSockets(sockets =>
         {
-            sockets.UnsafePreferInlineScheduling = true; // two switches fewer per message
+            sockets.UnsafePreferInlineScheduling = true; // two switches fewer per request
             sockets.WaitForDataBeforeAllocatingBuffer = false; // and one call fewer, for a block per idle connection
             ControlDoor.Configure(sockets);
         });

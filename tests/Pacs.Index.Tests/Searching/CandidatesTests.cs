@@ -65,11 +65,11 @@ public sealed class CandidatesTests(ManyStudies held) : IClassFixture<ManyStudie
         {
             var query = KeyQuery.Of(QueryLevel.Study, Keys.Of((tag, value)), tenant: 1, MatchingRules.Baseline, order);
             Assert.Equal(length, new Candidates(query, start: null).Take(length, reader).Count());
-            if (length == 10) plannedAtFirst = planned.Steps;
+            if (length == 10) plannedAtFirst = planned.Times;
         }
 
         Assert.NotEqual(0, plannedAtFirst);
-        Assert.Equal(plannedAtFirst, planned.Steps);
+        Assert.Equal(plannedAtFirst, planned.Times);
     }
 
     /// <summary>The first page, and one that begins behind most rows.</summary>
@@ -92,16 +92,16 @@ public sealed class CandidatesTests(ManyStudies held) : IClassFixture<ManyStudie
         var steps = new Counted();
         raw.sqlite3_progress_handler(reader.Connection.Handle, StepsAtOnce, static counted => ((Counted)counted).Count(), steps);
         var page = new Candidates(query, after).Take(Page, reader).Select(place => place.Key).ToList();
-        return (page, steps.Steps);
+        return (page, steps.Times * StepsAtOnce);
     }
 
     private sealed class Counted
     {
-        public int Steps { get; private set; }
+        public int Times { get; private set; }
 
         public int Count()
         {
-            Steps += StepsAtOnce;
+            Times++;
             return 0;
         }
     }

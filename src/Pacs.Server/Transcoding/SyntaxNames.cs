@@ -2,9 +2,9 @@ using Pacs.Dicom.DataSets;
 using Pacs.Dicom.Dictionary;
 using Pacs.Dicom.Transfer;
 
-namespace Pacs.Server.Cli.Transcoding;
+namespace Pacs.Server.Transcoding;
 
-/// <summary>What transfer syntaxes are called on the command line.</summary>
+/// <summary>What transfer syntaxes are called on the command line and in the configuration.</summary>
 internal static class SyntaxNames
 {
     private static readonly (string Name, string Uid)[] Names =
