@@ -18,6 +18,9 @@ internal sealed record FrameCodec(IFrameDecoder Decoder)
     /// <summary>What encoding needs besides; null when nothing.</summary>
     public NativeCodec? EncoderNeeds { get; init; }
 
-    /// <summary>True when the code is not ours: then it works in a process of its own.</summary>
+    /// <summary>True when the decoder's code is not ours: then it works in a process of its own.</summary>
     public bool IsLibrary { get; init; }
+
+    /// <summary>The same of its encoders: what needs nothing is ours.</summary>
+    public bool EncoderIsLibrary => Needs is not null || EncoderNeeds is not null;
 }

@@ -44,7 +44,7 @@ internal static class PixelCoding
             LossyEncoder = new TurboJpegEncoder(quality: 90),
             EncoderNeeds = NativeCodec.TurboJpeg,
         },
-        [TransferSyntaxUids.JPEGExtended12Bit] = DctJpeg,
+        [TransferSyntaxUids.JPEGExtended12Bit] = DctJpeg with { LossyEncoder = new DctJpegEncoder(quality: 90) },
         [TransferSyntaxUids.JPEGLossless] = LosslessJpeg,
         [TransferSyntaxUids.JPEGLosslessSV1] = LosslessJpeg,
         [TransferSyntaxUids.JPEGLSLossless] = JpegLs,
@@ -95,7 +95,7 @@ internal static class PixelCoding
         }
         else
         {
-            encoder = codec.IsLibrary ? new WorkerEncoder(syntax.Uid, isLossy, here, CodecProcesses.All) : here;
+            encoder = codec.EncoderIsLibrary ? new WorkerEncoder(syntax.Uid, isLossy, here, CodecProcesses.All) : here;
         }
 
         return encoder is not null;

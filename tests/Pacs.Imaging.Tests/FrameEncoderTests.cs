@@ -51,6 +51,7 @@ public sealed class FrameEncoderTests
     [Theory]
     [InlineData(TransferSyntaxUids.JPEGBaseline8Bit, 3, "YBR_FULL_422", 60)]
     [InlineData(TransferSyntaxUids.JPEGBaseline8Bit, 1, "MONOCHROME2", 60)]
+    [InlineData(TransferSyntaxUids.JPEGExtended12Bit, 1, "MONOCHROME2", 20)]
     [InlineData(TransferSyntaxUids.JPEGLSNearLossless, 3, "RGB", 2)]
     [InlineData(TransferSyntaxUids.JPEG2000, 3, "YBR_ICT", 60)]
     [InlineData(TransferSyntaxUids.HTJ2K, 3, "YBR_ICT", 10)]

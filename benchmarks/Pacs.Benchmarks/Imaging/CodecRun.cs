@@ -30,6 +30,7 @@ internal static class CodecRun
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var uid in Lossless) Print("512 x 512 x 16", MadeFrame.Ct(), uid, isLossy: false);
         foreach (var uid in Lossless) Print("512 x 512 RGB", MadeFrame.Rgb(), uid, isLossy: false);
+        Print("512 x 512 x 16", MadeFrame.Ct(), TransferSyntaxUids.JPEGExtended12Bit, isLossy: true);
         foreach (var uid in Lossy) Print("512 x 512 RGB", MadeFrame.Rgb(), uid, isLossy: true);
     }
 

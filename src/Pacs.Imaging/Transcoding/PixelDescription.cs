@@ -16,6 +16,12 @@ internal static class PixelDescription
     public static void Describe(DataSet attributes, PixelFormat format)
     {
         attributes.Set(Tags.PhotometricInterpretation, format.Photometric);
+        if (attributes.GetInt32(Tags.BitsStored) is { } stored && stored != format.BitsStored)
+        {
+            attributes.Set(Tags.BitsStored, (ushort)format.BitsStored);
+            attributes.Set(Tags.HighBit, (ushort)(format.BitsStored - 1));
+        }
+
         if (format.SamplesPerPixel > 1) attributes.Set(Tags.PlanarConfiguration, format.IsPlanar ? (ushort)1 : (ushort)0);
     }
 
@@ -34,7 +40,7 @@ internal static class PixelDescription
     {
         var method = wanted.Uid switch
         {
-            TransferSyntaxUids.JPEGBaseline8Bit => "ISO_10918_1",
+            TransferSyntaxUids.JPEGBaseline8Bit or TransferSyntaxUids.JPEGExtended12Bit => "ISO_10918_1",
             TransferSyntaxUids.JPEGLSNearLossless => "ISO_14495_1",
             TransferSyntaxUids.HTJ2K => "ISO_15444_15",
             _ => "ISO_15444_1",

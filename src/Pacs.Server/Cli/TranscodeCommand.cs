@@ -33,7 +33,8 @@ internal static class TranscodeCommand
 
     private static readonly Option<bool> Lossy = new("--lossy")
     {
-        Description = "Compress with loss: fewer bytes, another image, with a UID of its own. jpeg, jpeg-ls-near, jpeg-2000-lossy and htj2k-lossy know how.",
+        Description = "Compress with loss: fewer bytes, another image, with a UID of its own. " +
+            "jpeg, jpeg-extended (grey, 8 or 12 bits), jpeg-ls-near, jpeg-2000-lossy and htj2k-lossy know how.",
     };
 
     public static Verb Create() => new("transcode", "Write DICOM files in another transfer syntax.", RunAsync)

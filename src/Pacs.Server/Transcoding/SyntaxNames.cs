@@ -15,6 +15,7 @@ internal static class SyntaxNames
         ("deflated", TransferSyntaxUids.DeflatedExplicitVRLittleEndian),
         ("rle", TransferSyntaxUids.RLELossless),
         ("deflated-frames", TransferSyntaxUids.DeflatedImageFrameCompression),
+        ("jpeg-extended", TransferSyntaxUids.JPEGExtended12Bit),
         ("jpeg-lossless", TransferSyntaxUids.JPEGLosslessSV1),
         ("jpeg-ls", TransferSyntaxUids.JPEGLSLossless),
         ("jpeg-2000", TransferSyntaxUids.JPEG2000Lossless),

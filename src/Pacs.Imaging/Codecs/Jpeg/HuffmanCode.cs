@@ -9,15 +9,12 @@ internal sealed class HuffmanCode
 {
     private const int LongestCode = 16;
 
-    /// <summary>So far may codes grow before they are made shorter: as far as there are symbols.</summary>
-    private const int LongestBefore = 32;
-
     private readonly byte[] _counts = new byte[LongestCode];
     private readonly byte[] _symbols;
     private readonly ushort[] _codes;
     private readonly byte[] _lengths;
 
-    /// <param name="frequencies">How often each symbol comes; fewer than 32 symbols, of which one comes at least.</param>
+    /// <param name="frequencies">How often each symbol comes; at most 256 symbols, of which one comes at least.</param>
     public HuffmanCode(ReadOnlySpan<long> frequencies)
     {
         var lengths = LengthsOf(frequencies);
@@ -30,7 +27,7 @@ internal sealed class HuffmanCode
         _lengths = new byte[frequencies.Length];
 
         // Symbols by frequency, lengths by the counts: the same as in the tree but where codes were made shorter.
-        Span<int> counts = stackalloc int[LongestBefore + 1];
+        Span<int> counts = stackalloc int[Math.Max(lengths.Length, LongestCode + 1)];
         foreach (var length in lengths) counts[length]++;
         Shorten(counts);
         counts[counts[..(LongestCode + 1)].LastIndexOfAnyExcept(0)]--; // the code of all ones
@@ -59,29 +56,33 @@ internal sealed class HuffmanCode
     /// <summary>The depth of each symbol in the tree; the last one is a symbol that stands for the code of all ones.</summary>
     private static int[] LengthsOf(ReadOnlySpan<long> frequencies)
     {
-        var lengths = new int[frequencies.Length + 1];
-        var nodes = new List<(long Frequency, List<int> Symbols)> { (1, [frequencies.Length]) };
-        for (var symbol = 0; symbol < frequencies.Length; symbol++)
+        var last = frequencies.Length;
+        var rarest = new PriorityQueue<int, long>();
+        rarest.Enqueue(last, 1);
+        for (var symbol = 0; symbol < last; symbol++)
         {
-            if (frequencies[symbol] > 0) nodes.Add((frequencies[symbol] + 1, [symbol])); // so that none is rarer than the last
+            if (frequencies[symbol] > 0) rarest.Enqueue(symbol, frequencies[symbol] + 1); // so that none is rarer than the last
         }
 
-        while (nodes.Count > 1)
+        // Nodes behind the leaves, each behind the two that it joins: depths are known from the root down.
+        var root = last;
+        var parents = new int[(last * 2) + 1];
+        while (rarest.TryDequeue(out var one, out var ofOne) && rarest.TryDequeue(out var other, out var ofOther))
         {
-            nodes.Sort((a, b) => b.Frequency.CompareTo(a.Frequency));
-            var (rarest, next) = (nodes[^1], nodes[^2]);
-            foreach (var symbol in (List<int>)[.. rarest.Symbols, .. next.Symbols]) lengths[symbol]++;
-            nodes.RemoveRange(nodes.Count - 2, 2);
-            nodes.Add((rarest.Frequency + next.Frequency, [.. rarest.Symbols, .. next.Symbols]));
+            root++;
+            (parents[one], parents[other]) = (root, root);
+            rarest.Enqueue(root, ofOne + ofOther);
         }
 
-        return lengths;
+        var depths = new int[root + 1];
+        for (var node = root - 1; node >= 0; node--) depths[node] = parents[node] == 0 ? 0 : depths[parents[node]] + 1;
+        return depths[..(last + 1)];
     }
 
     /// <summary>Moves two codes that are too long up to where there is room beside a shorter one (ITU-T T.81 Figure K.3).</summary>
     private static void Shorten(Span<int> counts)
     {
-        for (var length = LongestBefore; length > LongestCode; length--)
+        for (var length = counts.Length - 1; length > LongestCode; length--)
         {
             while (counts[length] > 0)
             {

@@ -7,6 +7,7 @@ internal static class JpegMarker
     public const byte EndOfImage = 0xD9;
     public const byte StartOfScan = 0xDA;
     public const byte HuffmanTables = 0xC4;
+    public const byte QuantizationTables = 0xDB;
     public const byte RestartInterval = 0xDD;
     public const byte FirstRestart = 0xD0;
     public const byte LastRestart = 0xD7;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Pacs.Imaging.Codecs.Jpeg;
@@ -72,29 +71,29 @@ internal sealed class LosslessJpegEncoder(int selection = 1, int restartRows = 0
         ReadOnlySpan<byte> names = format is { SamplesPerPixel: 3, Photometric: "RGB" } ? "RGB"u8 : [1, 2, 3, 4];
         var frame = new ArrayBufferWriter<byte>();
         frame.Write<byte>([(byte)precision]);
-        WriteUInt16(frame, format.Rows);
-        WriteUInt16(frame, format.Columns);
+        frame.WriteUInt16(format.Rows);
+        frame.WriteUInt16(format.Columns);
         frame.Write<byte>([(byte)format.SamplesPerPixel]);
         for (var i = 0; i < format.SamplesPerPixel; i++) frame.Write<byte>([names[i], 0x11, 0]);
-        WriteSegment(written, JpegMarker.Lossless, frame.WrittenSpan);
+        written.WriteSegment(JpegMarker.Lossless, frame.WrittenSpan);
 
         var table = new ArrayBufferWriter<byte>();
         table.Write<byte>([(byte)0]);
         code.Write(table);
-        WriteSegment(written, JpegMarker.HuffmanTables, table.WrittenSpan);
+        written.WriteSegment(JpegMarker.HuffmanTables, table.WrittenSpan);
 
         if (restartRows > 0)
         {
             var interval = new ArrayBufferWriter<byte>();
-            WriteUInt16(interval, checked((ushort)(restartRows * format.Columns)));
-            WriteSegment(written, JpegMarker.RestartInterval, interval.WrittenSpan);
+            interval.WriteUInt16(checked((ushort)(restartRows * format.Columns)));
+            written.WriteSegment(JpegMarker.RestartInterval, interval.WrittenSpan);
         }
 
         var scan = new ArrayBufferWriter<byte>();
         scan.Write<byte>([(byte)format.SamplesPerPixel]);
         for (var i = 0; i < format.SamplesPerPixel; i++) scan.Write<byte>([names[i], 0]);
         scan.Write<byte>([(byte)selection, 0, 0]);
-        WriteSegment(written, JpegMarker.StartOfScan, scan.WrittenSpan);
+        written.WriteSegment(JpegMarker.StartOfScan, scan.WrittenSpan);
     }
 
     private void WriteScan(ArrayBufferWriter<byte> written, PixelFormat format, ushort[] differences, HuffmanCode code)
@@ -123,17 +122,4 @@ internal sealed class LosslessJpegEncoder(int selection = 1, int restartRows = 0
     }
 
     private static int CategoryOf(ushort difference) => 32 - BitOperations.LeadingZeroCount((uint)Math.Abs((int)(short)difference));
-
-    private static void WriteSegment(ArrayBufferWriter<byte> written, byte marker, ReadOnlySpan<byte> body)
-    {
-        written.Write<byte>([0xFF, marker]);
-        WriteUInt16(written, body.Length + 2);
-        written.Write(body);
-    }
-
-    private static void WriteUInt16(ArrayBufferWriter<byte> written, int value)
-    {
-        BinaryPrimitives.WriteUInt16BigEndian(written.GetSpan(2), (ushort)value);
-        written.Advance(2);
-    }
 }
