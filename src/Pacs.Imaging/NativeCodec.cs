@@ -30,14 +30,14 @@ public sealed class NativeCodec
     {
     }
 
-    private NativeCodec(string library, string package, string covers, Func<bool> isPresent)
+    private NativeCodec(string fileName, string package, string covers, Func<bool> isPresent)
     {
-        (Library, Package, Covers) = (library, package, covers);
+        (FileName, Package, Covers) = (fileName, package, covers);
         _isPresent = new Lazy<bool>(isPresent);
     }
 
-    /// <summary>The name that it is loaded by, or started.</summary>
-    public string Library { get; }
+    /// <summary>The library's or program's, by which it is loaded or started.</summary>
+    public string FileName { get; }
 
     /// <summary>What this system, Debian or Ubuntu, calls it.</summary>
     public string Package { get; }

@@ -72,7 +72,7 @@ internal static class PixelCoding
         if (decoder is not null) return true;
 
         if (!Codecs.TryGetValue(syntax.Uid, out var codec)) refusal = $"{syntax.Name} is stored and sent as it is, not decoded";
-        else if (codec.Needs is { IsPresent: false } missing) refusal = $"{syntax.Name} is not decoded here: {missing.Library} is not installed";
+        else if (codec.Needs is { IsPresent: false } missing) refusal = $"{syntax.Name} is not decoded here: {missing.FileName} is not installed";
         else decoder = codec.IsLibrary ? new WorkerDecoder(syntax.Uid, codec.Decoder, CodecProcesses.All) : codec.Decoder;
         return decoder is not null;
     }
@@ -91,7 +91,7 @@ internal static class PixelCoding
         }
         else if (new[] { codec.Needs, codec.EncoderNeeds }.FirstOrDefault(needed => needed is { IsPresent: false }) is { } missing)
         {
-            refusal = $"Nothing is compressed to {syntax.Name} here: {missing.Library} is not installed";
+            refusal = $"Nothing is compressed to {syntax.Name} here: {missing.FileName} is not installed";
         }
         else
         {

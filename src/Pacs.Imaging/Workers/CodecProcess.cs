@@ -91,6 +91,7 @@ internal sealed class CodecProcess : IDisposable
     {
         _orders.Dispose(); // which tells it to end; while it works at a frame, it does not listen
         if (!_process.HasExited) _process.Kill();
+        if (_isLost) FrameFolder.RemoveOf(_process.Id);
         _process.Dispose();
         _memory.Dispose();
     }

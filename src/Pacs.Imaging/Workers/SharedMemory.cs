@@ -29,7 +29,11 @@ internal sealed unsafe class SharedMemory : IDisposable
     public static SharedMemory Create()
     {
         var file = AnonymousFile.Create();
-        return LibC.FCntl(file, LibC.AddSeals, LibC.SealShrink) == 0 ? new SharedMemory(file) : throw AnonymousFile.Failed();
+        if (LibC.FCntl(file, LibC.AddSeals, LibC.SealShrink) == 0) return new SharedMemory(file);
+
+        var failed = AnonymousFile.Failed();
+        file.Dispose();
+        throw failed;
     }
 
     public static SharedMemory Open(string path) =>

@@ -159,8 +159,8 @@ internal static class DoctorCommand
         findings.Begin("Libraries and programs that decode and write pixels");
         foreach (var codec in NativeCodec.All)
         {
-            if (codec.IsPresent) findings.Good($"{codec.Covers}: {codec.Library}");
-            else findings.Note($"{codec.Covers}: {codec.Library} is not installed");
+            if (codec.IsPresent) findings.Good($"{codec.Covers}: {codec.FileName}");
+            else findings.Note($"{codec.Covers}: {codec.FileName} is not installed");
         }
 
         if (NativeCodec.InstallCommand is { } command) findings.Note($"images are stored and sent as they are without them; {command}");

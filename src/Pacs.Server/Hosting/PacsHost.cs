@@ -85,7 +85,7 @@ internal static class PacsHost
         if (controlFlaw is not null) HostingLog.Uncontrolled(app.Logger, controlFlaw);
         if (NativeCodec.InstallCommand is { } command)
         {
-            var missing = NativeCodec.All.Where(codec => !codec.IsPresent).Select(codec => $"{codec.Library} ({codec.Covers})");
+            var missing = NativeCodec.All.Where(codec => !codec.IsPresent).Select(codec => $"{codec.FileName} ({codec.Covers})");
             HostingLog.WithoutCodecs(app.Logger, string.Join(", ", missing), command);
         }
 

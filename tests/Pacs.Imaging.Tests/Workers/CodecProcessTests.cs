@@ -51,6 +51,21 @@ public sealed class CodecProcessTests
     }
 
     [Fact]
+    public void What_a_process_leaves_that_ends_at_a_frame_is_removed()
+    {
+        var name = Guid.NewGuid();
+        using (var process = Start($"head -c 1 >/dev/null; mkdir \"${{TMPDIR:-/tmp}}/pacs-frame-$$-{name}\"; kill -KILL $$"))
+        {
+            Assert.Throws<DicomFormatException>(() => process.Run(Order([]), []));
+            Assert.NotEmpty(Left());
+        }
+
+        Assert.Empty(Left());
+
+        string[] Left() => Directory.GetDirectories(Path.GetTempPath(), $"pacs-frame-*-{name}");
+    }
+
+    [Fact]
     public void A_frame_that_takes_too_long_ends_with_its_process()
     {
         using var process = Start("exec sleep 600");
@@ -83,6 +98,42 @@ public sealed class CodecProcessTests
 
         Assert.NotSame(first, second);
         Assert.True(second.IsFit);
+    }
+
+    /// <summary>
+    /// Of a frame that is what it says, and larger than this worker may grow: the limit is lowered from outside, below which the worker's own one
+    /// cannot raise it.
+    /// </summary>
+    [Theory]
+    [InlineData(TransferSyntaxUids.JPEG2000Lossless, 6000, "The JPEG 2000 frame cannot be decoded")] // 4 bytes for each sample, and more
+    [InlineData(TransferSyntaxUids.JPEGExtended12Bit, 11000, "The frame takes more memory than a frame of its size may")] // 2 bytes
+    public void A_frame_that_takes_more_memory_than_it_may_is_refused_and_the_next_is_decoded(string uid, int side, string why)
+    {
+        if (PixelCoding.Here(uid).Needs is { IsPresent: false }) return;
+
+        var worker = Path.Combine(AppContext.BaseDirectory, "Pacs.Imaging.Worker.dll");
+        using var capped = new CodecProcesses(() => Start($"ulimit -d 204800; exec dotnet exec '{worker}' \"$0\""), most: 1);
+        using var usual = new CodecProcesses(CodecProcess.Start, most: 1);
+        var (large, small) = (Formats.Of(side, side, stored: 12), Formats.Of(64, 64, stored: 12));
+        var codestream = Encoded(large);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var e = Assert.Throws<DicomFormatException>(() => Decode(capped, codestream, large));
+            Assert.StartsWith(why, e.Message, StringComparison.Ordinal);
+            Assert.Equal(new byte[small.FrameLength], Decode(capped, Encoded(small), small));
+        }
+
+        Assert.False(Decode(usual, codestream, large).AsSpan().ContainsAnyExcept((byte)0));
+
+        byte[] Decode(CodecProcesses processes, byte[] codestream, PixelFormat format) =>
+            Frames.Decode(new WorkerDecoder(uid, PixelCoding.Here(uid).Decoder, processes), codestream, format);
+
+        byte[] Encoded(PixelFormat format)
+        {
+            var encoder = PixelCoding.Here(uid).Encoder ?? PixelCoding.Here(uid).LossyEncoder;
+            return Frames.Encode(encoder!, new byte[format.FrameLength], format);
+        }
     }
 
     private static CodecProcess Start(string script) => CodecProcess.Start(["/bin/sh", "-c", script]);

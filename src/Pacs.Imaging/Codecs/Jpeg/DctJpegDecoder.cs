@@ -49,7 +49,7 @@ internal sealed class DctJpegDecoder : IFrameDecoder
         if (stored.SamplesPerPixel != 1)
         {
             throw new DicomFormatException(frame.Precision == 8
-                ? $"Colour JPEG is decoded by {NativeCodec.TurboJpeg.Library}, which is not installed."
+                ? $"Colour JPEG is decoded by {NativeCodec.TurboJpeg.FileName}, which is not installed."
                 : "Colour JPEG of 12 bits is not decoded.");
         }
 

@@ -25,7 +25,7 @@ internal static class OpenJph
         using var input = AnonymousFile.Create();
         using var output = AnonymousFile.Create();
         RandomAccess.Write(input, pixels, fileOffset: 0);
-        var folder = Directory.CreateTempSubdirectory("pacs-frame-").FullName;
+        var folder = FrameFolder.Create();
         try
         {
             var (from, to) = (Path.Combine(folder, $"frame.{extension}"), Path.Combine(folder, "frame.j2c"));
@@ -44,7 +44,7 @@ internal static class OpenJph
     private static void Run(IEnumerable<string> arguments, TimeSpan limit)
     {
         // What it prints is a line, which the pipes hold.
-        var start = new ProcessStartInfo(NativeCodec.OpenJph.Library, arguments)
+        var start = new ProcessStartInfo(NativeCodec.OpenJph.FileName, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
