@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Pacs.Dicom;
 using Pacs.Dicom.DataSets;
@@ -163,23 +164,35 @@ public sealed class FrameRenderer
         if (format.SamplesPerPixel > 1)
         {
             var colours = ColourRendering.Render(samples) ?? throw new DicomFormatException($"{format.Photometric} is not rendered.");
-            return new Picture(colours.Width, colours.Height, isGrey: false, colours.Pixels) { Profile = ProfileOf() };
+            return WithProfile(colours);
         }
 
-        if (_palette is not null && format.Photometric == "PALETTE COLOR") return _palette.Render(samples);
+        if (_palette is not null && format.Photometric == "PALETTE COLOR") return WithProfile(_palette.Render(samples));
 
         var grey = new GreyRendering(frame, samples).Render(window);
-        return _palette is not null && IsSupplemental(frame) ? _palette.Colour(grey, samples) : grey;
+        return _palette is not null && IsSupplemental(frame) ? WithProfile(_palette.Colour(grey, samples)) : grey;
     }
 
     /// <summary>Greys with colours among them (PS3.3 §C.8.16.2.1.3).</summary>
     private static bool IsSupplemental(FrameAttributes frame) =>
         frame.Image.GetString(Tags.PixelPresentation)?.Trim() is "COLOR" or "MIXED";
 
+    private Picture WithProfile(Picture colours) =>
+        new(colours.Width, colours.Height, isGrey: false, colours.Pixels) { Profile = ProfileOf() };
+
+    /// <summary>Without what fills its element; null when it is none.</summary>
     private byte[]? ProfileOf()
     {
+        const int HeaderLength = 128;
+
         var profile = _attributes.Find(Tags.ICCProfile);
         if (profile is null && _attributes.GetItems(Tags.OpticalPathSequence) is [var path, ..]) profile = path.Find(Tags.ICCProfile);
-        return profile?.Value is { IsEmpty: false } bytes ? bytes.ToArray() : null;
+        if (profile is null || profile.Value.Length < HeaderLength) return null;
+
+        var bytes = profile.Value.Span;
+        if (!bytes[36..].StartsWith("acsp"u8)) return null;
+
+        var length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        return length >= HeaderLength && length <= bytes.Length ? bytes[..(int)length].ToArray() : null;
     }
 }

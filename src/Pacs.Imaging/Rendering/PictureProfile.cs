@@ -11,4 +11,10 @@ public enum PictureProfile
 
     /// <summary>They are converted to sRGB, and it says so.</summary>
     Srgb,
+
+    /// <summary>The same with Adobe RGB (1998).</summary>
+    AdobeRgb,
+
+    /// <summary>The same with ROMM RGB.</summary>
+    RommRgb,
 }

@@ -6,6 +6,17 @@ namespace Pacs.Imaging.Tests.Rendering;
 /// <summary>Colours by hand from PS3.3 §C.7.6.3.1.</summary>
 public sealed class ColourRenderingTests
 {
+    [Theory]
+    [InlineData("acsp", true)]
+    [InlineData("none", false)]
+    public void Colours_keep_the_profile_of_the_image_without_what_fills_its_element(string signature, bool isProfile)
+    {
+        byte[] profile = [0, 0, 0, 129, .. new byte[32], .. System.Text.Encoding.ASCII.GetBytes(signature), .. new byte[88], 7];
+        var image = MadeImage.OfBytes(1, 1, "RGB", 3, 1, 2, 3).With(new DataElement(Tags.ICCProfile, Vr.OB, (byte[])[.. profile, 0]));
+
+        Assert.Equal(isProfile ? profile : null, image.Render().Profile);
+    }
+
     [Fact]
     public void Colours_may_stand_pixel_by_pixel_or_each_by_itself()
     {

@@ -78,6 +78,66 @@ public sealed class PictureEncoderTests
         Assert.True(with.AsSpan().IndexOf("ICC_PROFILE"u8) > 0);
     }
 
+    [Theory]
+    [InlineData(PictureFormat.Jpeg)]
+    [InlineData(PictureFormat.Png)]
+    [InlineData(PictureFormat.WebP)]
+    public void The_images_own_profile_is_written_byte_for_byte_and_its_pixels_are_left_alone(PictureFormat format)
+    {
+        var picture = new Picture(40, 30, isGrey: false, Made(isGrey: false).Pixels) { Profile = AdobeProfile() };
+
+        var with = PictureEncoder.Encode(picture, format, profile: PictureProfile.Own);
+        var without = PictureEncoder.Encode(picture, format);
+
+        Assert.True(format == PictureFormat.Png || with.AsSpan().IndexOf(picture.Profile) > 0); // in a PNG it is deflated
+        using var codec = SKCodec.Create(new MemoryStream(with));
+        using var own = SKColorSpace.CreateIcc(picture.Profile);
+        Assert.Equal(own.ToColorSpaceXyz().Values, codec.Info.ColorSpace.ToColorSpaceXyz().Values);
+        Assert.False(codec.Info.ColorSpace.IsSrgb);
+        using var one = SKBitmap.Decode(codec, codec.Info);
+        using var other = SKBitmap.Decode(without);
+        Assert.Equal(other.Bytes, one.Bytes);
+    }
+
+    [Fact]
+    public void Colours_are_converted_to_what_is_asked_for()
+    {
+        var picture = new Picture(1, 1, isGrey: false, [0, 255, 0, 0]) { Profile = AdobeProfile() };
+        var srgb = new Picture(1, 1, isGrey: false, [0, 255, 0, 0]);
+
+        Assert.Equal([0, 255, 0], Converted(picture, PictureProfile.Srgb)); // outside of sRGB
+        Assert.Equal([0, 255, 0], Converted(picture, PictureProfile.AdobeRgb));
+        Assert.Equal([144, 255, 60], Converted(srgb, PictureProfile.AdobeRgb));
+        Assert.Equal([138, 237, 78], Converted(srgb, PictureProfile.RommRgb)); // 0.330, 0.874 and 0.118 to the power of 1 / 1.8
+
+        static byte[] Converted(Picture picture, PictureProfile profile)
+        {
+            using var codec = SKCodec.Create(new MemoryStream(PictureEncoder.Encode(picture, PictureFormat.Png, profile: profile)));
+            using var bitmap = SKBitmap.Decode(codec, codec.Info);
+            var pixel = bitmap.GetPixel(0, 0);
+            return [pixel.Red, pixel.Green, pixel.Blue];
+        }
+    }
+
+    [Fact]
+    public void Colours_of_a_profile_that_cannot_be_reckoned_with_are_not_converted_but_it_is_written()
+    {
+        var tables = new byte[132];
+        "acsp"u8.CopyTo(tables.AsSpan(36));
+        var picture = new Picture(40, 30, isGrey: false, Made(isGrey: false).Pixels) { Profile = tables };
+
+        Assert.Throws<Pacs.Dicom.DicomFormatException>(() => PictureEncoder.Encode(picture, PictureFormat.Jpeg, profile: PictureProfile.Srgb));
+        Assert.True(PictureEncoder.Encode(picture, PictureFormat.Jpeg, profile: PictureProfile.Own).AsSpan().IndexOf(tables) > 0);
+    }
+
+    /// <summary>As Skia writes it into a JPEG.</summary>
+    private static byte[] AdobeProfile()
+    {
+        var jpeg = PictureEncoder.Encode(Made(isGrey: false), PictureFormat.Jpeg, profile: PictureProfile.AdobeRgb);
+        var name = jpeg.AsSpan().IndexOf("ICC_PROFILE"u8);
+        return jpeg[(name + 14)..(name + 14 + System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(jpeg.AsSpan(name + 14)))];
+    }
+
     private static Picture Made(bool isGrey)
     {
         var picture = new Picture(40, 30, isGrey);

@@ -17,7 +17,7 @@ internal static class RenderingEndpoints
         new("viewport", $"{ViewportParameter.Grammar}."),
         new("quality", "Of JPEG and WebP, from 1 to 100."),
         new("annotation", "patient, technique or both, with a comma: what is written on the picture."),
-        new("iccprofile", "no, yes or srgb: whether the picture says how its colours are meant."),
+        new("iccprofile", "no, yes, srgb, adobergb or rommrgb: whether the picture says how its colours are meant."),
     ];
 
     private static readonly QueryParameter[] ThumbnailParameters =

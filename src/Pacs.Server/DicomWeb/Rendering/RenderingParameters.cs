@@ -10,7 +10,7 @@ namespace Pacs.Server.DicomWeb.Rendering;
 internal sealed record RenderingParameters(RenderingRequest Request, int Quality, PictureProfile Profile)
 {
     /// <summary>Differs when the same would be rendered otherwise than before.</summary>
-    private const string Edition = "1";
+    private const string Edition = "2";
 
     public static RenderingParameters Usual { get; } = new(RenderingRequest.AsIs, PictureEncoder.UsualQuality, PictureProfile.None);
 
@@ -32,7 +32,7 @@ internal sealed record RenderingParameters(RenderingRequest Request, int Quality
             },
         };
         asked = asked.WithAnnotation(query, "annotation", ref wrong).WithQuality(query, "quality", ref wrong);
-        var profile = Value(query, "iccprofile", ProfileOf, "iccprofile is no, yes or srgb", ref wrong);
+        var profile = Value(query, "iccprofile", ProfileOf, "iccprofile is no, yes, srgb, adobergb or rommrgb", ref wrong);
         flaw = wrong is null ? null : new Problem(StatusCodes.Status400BadRequest, $"{wrong}.");
         return wrong is null ? asked with { Profile = profile ?? PictureProfile.None } : null;
     }
@@ -69,6 +69,8 @@ internal sealed record RenderingParameters(RenderingRequest Request, int Quality
         "no" => PictureProfile.None,
         "yes" => PictureProfile.Own,
         "srgb" => PictureProfile.Srgb,
+        "adobergb" => PictureProfile.AdobeRgb,
+        "rommrgb" => PictureProfile.RommRgb,
         _ => null,
     };
 
