@@ -1,3 +1,4 @@
+using Pacs.Archive.Caching;
 using Pacs.Archive.ChangeFeed;
 using Pacs.Archive.Conflicts;
 using Pacs.Archive.Deletion;
@@ -30,13 +31,15 @@ public sealed class DicomArchive : IAsyncDisposable
     private readonly Task _spaceReturn;
     private readonly Task _filling;
 
-    private DicomArchive(SegmentStore store, ArchiveIndex index, RecoveryReport recovery, ArchiveOptions options, TimeProvider clock)
+    private DicomArchive(
+        SegmentStore store, ArchiveIndex index, ArchiveCache cache, RecoveryReport recovery, ArchiveOptions options, TimeProvider clock)
     {
         _store = store;
         _index = index;
         _dataDirectory = Path.GetFullPath(options.DataDirectory);
         _indexFiles = new IndexFiles(_dataDirectory);
         Recovery = recovery;
+        Cache = cache;
         _compression = new IngestCompression(store, index.WantedAttributes, options.Compression);
         var bounds = InstanceHeader.Bounds(index.WantedAttributes) with
         {
@@ -50,7 +53,7 @@ public sealed class DicomArchive : IAsyncDisposable
         Conflicts = new ArchiveConflicts(index);
         Verification = new ArchiveVerification(store, index, options.DataDirectory, clock);
         Space = new SpaceReturn(store, index, new SpaceOptions(), clock);
-        Deletion = new ArchiveDeletion(store, index, Space);
+        Deletion = new ArchiveDeletion(store, index, Space, cache);
         Changes = new ArchiveChanges(store, index);
         Reindexing = new ArchiveReindexing(store, index, _indexFiles, Space, clock);
         Filling = new AttributeFilling(store, index, clock);
@@ -74,6 +77,8 @@ public sealed class DicomArchive : IAsyncDisposable
     public ArchiveDeletion Deletion { get; }
 
     public ArchiveChanges Changes { get; }
+
+    public ArchiveCache Cache { get; }
 
     public ArchiveReindexing Reindexing { get; }
 
@@ -107,7 +112,9 @@ public sealed class DicomArchive : IAsyncDisposable
             try
             {
                 var recovery = await new LogReplay(store, index).RunAsync(entersInstances: isWhole, cancellationToken);
-                return new DicomArchive(store, index, recovery, options, clock);
+                var cache = new ArchiveCache(options.DataDirectory);
+                cache.Settle();
+                return new DicomArchive(store, index, cache, recovery, options, clock);
             }
             catch
             {

@@ -1,3 +1,4 @@
+using Pacs.Archive.Caching;
 using Pacs.Archive.Ingest;
 using Pacs.Archive.Deletion;
 using Pacs.Archive.Query;
@@ -49,7 +50,9 @@ internal sealed class TestArchive : IAsyncDisposable
 
     public SpaceReturn Space { get; private set; } = null!;
 
-    public ArchiveDeletion Deletion => new(Store, Index, Space);
+    public ArchiveCache Cache => new(_directory);
+
+    public ArchiveDeletion Deletion => new(Store, Index, Space, Cache);
 
     public static Task<TestArchive> OpenAsync(long minimumFreeBytes = 0, long segmentLength = 512L << 20) =>
         OpenAsync(new TemporaryDirectory(), new Disk(), minimumFreeBytes, segmentLength);

@@ -1,3 +1,4 @@
+using Pacs.Archive.Caching;
 using Pacs.Files;
 using Pacs.Index;
 
@@ -8,6 +9,7 @@ namespace Pacs.Archive.Deletion;
 /// <list type="number">
 /// <item>a tombstone that names every body is appended to the study's shard and synced: from there on it is done;</item>
 /// <item>the rows are dropped, with what nothing is left of, in one transaction;</item>
+/// <item>what the cache holds of the study is removed, see <see cref="ArchiveCache"/>;</item>
 /// <item>the space is given back by and by, see <see cref="SpaceReturn"/>.</item>
 /// </list>
 /// With an instance goes every version under its SOP Instance UID, superseded or kept aside, whatever study that came
@@ -19,14 +21,16 @@ public sealed class ArchiveDeletion
     private readonly SegmentStore _store;
     private readonly ArchiveIndex _index;
     private readonly SpaceReturn _space;
+    private readonly ArchiveCache _cache;
     private readonly Burial _burial;
     private readonly MemberReader _reader;
 
-    internal ArchiveDeletion(SegmentStore store, ArchiveIndex index, SpaceReturn space)
+    internal ArchiveDeletion(SegmentStore store, ArchiveIndex index, SpaceReturn space, ArchiveCache cache)
     {
         _store = store;
         _index = index;
         _space = space;
+        _cache = cache;
         _burial = new Burial(store, index);
         _reader = new MemberReader(store, index.WantedAttributes);
     }
@@ -55,6 +59,9 @@ public sealed class ArchiveDeletion
                 versions => (IReadOnlyList<MemberPlace>)[.. versions.Select(version => _reader.PlaceOf(version.Location))],
                 StringComparer.Ordinal),
         };
+        var key = StudyKey.Of(tenant, study);
+        if (FlawOfMarking(key) is { } unmarked) return new DeletionResult(DeletionOutcome.StorageFailed, 0, 0, 0, unmarked);
+
         using var body = _store.NewBody();
         tombstone.Write(body);
         var append = await _store.AppendAsync(study, tombstone.Name, tombstone.Tenant + "/", body);
@@ -64,8 +71,35 @@ public sealed class ArchiveDeletion
         }
 
         await _burial.ApplyAsync(tombstone, member);
+        Forget(key);
         _space.Wake();
         return new DeletionResult(
             DeletionOutcome.Deleted, tombstone.Members.Count, doomed.Count, doomed.Sum(version => version.Location.Length));
+    }
+
+    private string? FlawOfMarking(StudyKey study)
+    {
+        try
+        {
+            _cache.Mark(study);
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return refused.Message;
+        }
+    }
+
+    /// <summary>It is deleted whatever becomes of this: a mark that is left brings it about at the next start.</summary>
+    private void Forget(StudyKey study)
+    {
+        try
+        {
+            _cache.Forget(study);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // As said.
+        }
     }
 }

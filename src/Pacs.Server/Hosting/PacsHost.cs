@@ -184,6 +184,7 @@ internal static class PacsHost
         services.AddSingleton(archive.Retrieve);
         services.AddSingleton(archive.Deletion);
         services.AddSingleton(archive.Changes);
+        services.AddSingleton(archive.Cache);
         services.AddCors();
         services.AddSingleton<MetadataBundles>();
         services.AddSingleton<RenderingSlots>();

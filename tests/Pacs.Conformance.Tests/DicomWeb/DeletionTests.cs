@@ -48,6 +48,33 @@ public sealed class DeletionTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_that_was_made_of_what_is_deleted_stays_in_the_cache()
+    {
+        await using var server = await StartAsync();
+        var image = new RawImage();
+        var other = new RawImage();
+        await StoreAsync(server, image, image.Next(), other);
+        using var client = new WebClient(server.HttpPort);
+        foreach (var series in (string[])[$"studies/{image.Study}/series/{image.Series}", $"studies/{other.Study}/series/{other.Series}"])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(HttpMethod.Get, series + "/metadata")).Answer.StatusCode);
+        }
+
+        Assert.Equal(2, Cached().Length);
+
+        await DeleteAsync(client, $"studies/{image.Study}/series/{image.Series}/instances/{image.SopInstance}");
+        Assert.Single(Cached());
+
+        await client.SendAsync(HttpMethod.Get, $"studies/{image.Study}/metadata");
+        Assert.Equal(2, Cached().Length);
+
+        Assert.Equal(0, (await ProcessRun.RunPacsAsync(["delete", image.Study, "--data", _directory["data"]])).ExitCode);
+        Assert.Single(Cached());
+
+        string[] Cached() => [.. _directory.Files().Where(file => file.Contains("/cache/", StringComparison.Ordinal))];
+    }
+
+    [Fact]
     public async Task The_feed_tells_what_happened_in_order_and_the_same_after_a_restart_without_the_index()
     {
         var (kept, replaced, deleted) = (new RawImage(), new RawImage(), new RawImage());

@@ -213,7 +213,7 @@ public sealed class RenderingTests(OpenArchive archive) : IClassFixture<OpenArch
     }
 
     [Fact]
-    public async Task What_was_deleted_is_not_shown_any_more()
+    public async Task What_was_deleted_is_not_shown_or_kept_any_more()
     {
         using var directory = new TestDirectory();
         await using var server = await PacsServer.StartAsync(directory["data"], new Dictionary<string, string> { ["Pacs__AllowDelete"] = "true" });
@@ -226,6 +226,7 @@ public sealed class RenderingTests(OpenArchive archive) : IClassFixture<OpenArch
         var before = await WebAnswer.GetAsync(server, PathOf(image) + "/thumbnail", ("Accept", "image/jpeg"));
         Assert.Contains(directory.Files(), file => file.Contains("/cache/thumbnails/", StringComparison.Ordinal));
         await WebAnswer.SendAsync(server, HttpMethod.Delete, $"/studies/{image.Study}");
+        Assert.DoesNotContain(directory.Files(), file => file.Contains("/cache/", StringComparison.Ordinal));
         var after = await WebAnswer.GetAsync(server, PathOf(image) + "/thumbnail", ("If-None-Match", before.Headers["ETag"]));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (before.Status, after.Status));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pacs.Archive.Caching;
 using Pacs.Archive.Retrieve;
 using Pacs.Dicom;
 using Pacs.Dicom.Dictionary;
@@ -28,7 +29,7 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
 
         var representative = new RepresentativeImage(retrieve);
         var name = string.Join('+', series.Select(one => one.SeriesInstanceUid));
-        await AnswerAsync(context, representative.ReadVersion(series), name, viewport =>
+        await AnswerAsync(context, () => representative.ReadVersion(series), name, viewport =>
         {
             if (representative.Find(series, out var refusal) is { } image)
             {
@@ -44,7 +45,7 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
     {
         if (await RequestedObject.FindInstanceAsync(context, retrieve) is not { } instance) return;
 
-        await AnswerAsync(context, instance.Version, "representative", viewport =>
+        await AnswerAsync(context, () => VersionOf(context, instance), "representative", viewport =>
             RenderableImage.TryOpen(retrieve, instance, out var image, out var refusal)
                 ? Render(image, image.Renderer.Representative, viewport, context)
                 : CardOf(instance, refusal, viewport));
@@ -60,7 +61,7 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
         var table = retrieve.ReadFrames(instance).Table;
         if (table.Flaw is null && !await RequestedObject.HasFramesAsync(context, [number], table.Count)) return;
 
-        await AnswerAsync(context, instance.Version, number.ToString(CultureInfo.InvariantCulture), viewport =>
+        await AnswerAsync(context, () => VersionOf(context, instance), number.ToString(CultureInfo.InvariantCulture), viewport =>
             RenderableImage.TryOpen(retrieve, instance, out var image, out var refusal)
                 ? Render(image, number - 1, viewport, context)
                 : throw new DicomFormatException(refusal));
@@ -81,8 +82,18 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
         return Placard.Of(attributes.GetString(Tags.Modality)?.Trim() is { Length: > 0 } modality ? modality : "DATA", side);
     }
 
-    private async Task AnswerAsync(HttpContext context, ContentVersion version, string name, Func<Viewport, Picture> make)
+    /// <summary>Null when it is not held any more.</summary>
+    private ContentVersion? VersionOf(HttpContext context, StoredInstance instance) => retrieve
+        .FindInstance(ServedTenant.Of(context), instance.StudyInstanceUid, instance.SeriesInstanceUid, instance.SopInstanceUid)?.Version;
+
+    private async Task AnswerAsync(HttpContext context, Func<ContentVersion?> readVersion, string name, Func<Viewport, Picture> make)
     {
+        if (readVersion() is not { } version)
+        {
+            await RequestedObject.NotHeld("instance").WriteAsync(context);
+            return;
+        }
+
         if (PictureEncoder.Refusal is { } missing)
         {
             await PictureResponse.Unrenderable(missing).WriteAsync(context);
@@ -107,10 +118,16 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
         if (Validators.IsUnchanged(context, version, form, isStrong: true)) return;
 
         var of = $"{version.Tag}\n{name}\n{form}";
+        var study = StudyKey.Of(ServedTenant.Of(context), context.Request.RouteValues["study"] as string ?? "");
         try
         {
-            var picture = await thumbnails.FindAsync(of, context.RequestAborted)
-                ?? await MakeAsync(of, PictureMedia.FormatOf(offer), () => make(viewport), context);
+            if (await thumbnails.FindAsync(study, of, context.RequestAborted) is not { } picture)
+            {
+                picture = await slots.RunAsync(
+                    () => PictureEncoder.Encode(make(viewport), PictureMedia.FormatOf(offer), Quality), context.RequestAborted);
+                await thumbnails.KeepAsync(study, of, picture, () => readVersion()?.Tag == version.Tag, context.RequestAborted);
+            }
+
             context.Response.ContentType = offer.Essence;
             context.Response.ContentLength = picture.Length;
             if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(picture, context.RequestAborted);
@@ -119,12 +136,5 @@ internal sealed class ThumbnailRetrieval(ArchiveRetrieve retrieve, RenderingSlot
         {
             await PictureResponse.Unrenderable(e.Message).WriteAsync(context);
         }
-    }
-
-    private async Task<byte[]> MakeAsync(string of, PictureFormat format, Func<Picture> make, HttpContext context)
-    {
-        var picture = await slots.RunAsync(() => PictureEncoder.Encode(make(), format, Quality), context.RequestAborted);
-        await thumbnails.KeepAsync(of, picture, context.RequestAborted);
-        return picture;
     }
 }

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.IO.Hashing;
-using System.Text;
-using Pacs.Server.Hosting;
+using Pacs.Archive.Caching;
 
 namespace Pacs.Server.DicomWeb.Rendering;
 
@@ -9,21 +6,19 @@ namespace Pacs.Server.DicomWeb.Rendering;
 /// Small pictures, kept in <c>cache/thumbnails</c> of the data directory. Each is named by what it was made of, so that one of what was
 /// replaced or deleted is not found any more. All of it can be deleted at any time.
 /// </summary>
-internal sealed class Thumbnails(PacsOptions options)
+internal sealed class Thumbnails(ArchiveCache cache)
 {
-    /// <summary>A hundred thousand of them.</summary>
-    private const long MaxBytes = 1L << 30;
-
-    private readonly CacheFolder _cache = new(Path.Combine(options.DataDirectory, "cache", "thumbnails"), MaxBytes);
+    private readonly CacheFolder _cache = cache.Thumbnails;
 
     /// <summary>What is kept of this, or null.</summary>
+    /// <param name="study">Of which study.</param>
     /// <param name="of">Of what it is, in which version, and how: whatever else would be another picture is named otherwise.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<byte[]?> FindAsync(string of, CancellationToken cancellationToken)
+    public async Task<byte[]?> FindAsync(StudyKey study, string of, CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllBytesAsync(PathOf(NameOf(of)), cancellationToken);
+            return await File.ReadAllBytesAsync(_cache.PathOf(study, StudyKey.HashOf(of)), cancellationToken);
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -31,25 +26,18 @@ internal sealed class Thumbnails(PacsOptions options)
         }
     }
 
-    public async Task KeepAsync(string of, byte[] picture, CancellationToken cancellationToken)
+    /// <summary>Keeps one, unless what it was made of has changed meanwhile.</summary>
+    public async Task KeepAsync(StudyKey study, string of, byte[] picture, Func<bool> isCurrent, CancellationToken cancellationToken)
     {
-        var name = NameOf(of);
-        Directory.CreateDirectory(_cache.FolderOf(name));
-        var unfinished = Path.Combine(_cache.FolderOf(name), $"{Guid.NewGuid():N}.tmp");
+        var unfinished = _cache.NewUnfinished();
         try
         {
             await File.WriteAllBytesAsync(unfinished, picture, cancellationToken);
-            File.Move(unfinished, PathOf(name), overwrite: true);
+            _cache.Keep(unfinished, study, StudyKey.HashOf(of), isCurrent);
         }
         finally
         {
             File.Delete(unfinished);
         }
-
-        _cache.MakeRoomFor(picture.Length);
     }
-
-    private string PathOf(string name) => Path.Combine(_cache.FolderOf(name), name);
-
-    private static string NameOf(string of) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(of)).ToString("x32", CultureInfo.InvariantCulture);
 }

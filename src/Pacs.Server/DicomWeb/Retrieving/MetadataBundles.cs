@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Text;
+using Pacs.Archive.Caching;
 using Pacs.Archive.Retrieve;
 using Pacs.Dicom;
-using Pacs.Server.Hosting;
 
 namespace Pacs.Server.DicomWeb.Retrieving;
 
@@ -13,15 +11,12 @@ namespace Pacs.Server.DicomWeb.Retrieving;
 /// Compressed metadata of series, kept in <c>cache/metadata</c> of the data directory, one bundle of each. It is named by what the
 /// series consisted of when it was made, so one that is out of date is not found any more. All of it can be deleted at any time.
 /// </summary>
-internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, ILogger<MetadataBundles> logger)
+internal sealed class MetadataBundles(ArchiveCache cache, TimeProvider clock, ILogger<MetadataBundles> logger)
 {
-    /// <summary>Some ten thousand series of some hundred images.</summary>
-    private const long MaxBytes = 1L << 30;
-
     /// <summary>Instances whose text is in memory at once: mostly some kilobytes, of enhanced images megabytes.</summary>
     private static readonly int Batch = Environment.ProcessorCount * 16;
 
-    private readonly CacheFolder _cache = new(Path.Combine(options.DataDirectory, "cache", "metadata"), MaxBytes);
+    private readonly CacheFolder _cache = cache.Metadata;
     private readonly ConcurrentDictionary<string, Lazy<Task>> _making = new(StringComparer.Ordinal);
 
     /// <summary>The bundle of a series as it is now, made if need be; those who ask meanwhile wait for the same one.</summary>
@@ -30,13 +25,14 @@ internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, I
     /// <param name="cancellationToken">Ends the wait; what is being made will be of use to the next.</param>
     public async Task<MetadataBundle> OpenAsync(StoredSeries series, string root, CancellationToken cancellationToken)
     {
-        var name = NameOf(series);
+        var study = StudyKey.Of(series.Tenant, series.StudyInstanceUid);
+        var name = StudyKey.HashOf(series.SeriesInstanceUid);
         while (true)
         {
-            var path = PathOf(name, series.ReadVersion());
+            var path = _cache.PathOf(study, NameOf(name, series.ReadVersion()));
             if (MetadataBundle.TryOpen(path, clock.GetUtcNow()) is { } bundle) return bundle;
 
-            var making = _making.GetOrAdd(path, _ => new Lazy<Task>(() => Task.Run(() => Make(series, root, name), CancellationToken.None)));
+            var making = _making.GetOrAdd(path, _ => new Lazy<Task>(() => Task.Run(() => Make(series, root, study, name), CancellationToken.None)));
             try
             {
                 await making.Value.WaitAsync(cancellationToken);
@@ -48,25 +44,17 @@ internal sealed class MetadataBundles(PacsOptions options, TimeProvider clock, I
         }
     }
 
-    private static string NameOf(StoredSeries series) => XxHash128
-        .HashToUInt128(Encoding.UTF8.GetBytes($"{series.Tenant}\n{series.StudyInstanceUid}\n{series.SeriesInstanceUid}"))
-        .ToString("x32", CultureInfo.InvariantCulture);
-
-    private string PathOf(string name, ContentVersion version) => Path.Combine(_cache.FolderOf(name), $"{name}.{version.Tag}");
+    private static string NameOf(string series, ContentVersion version) => $"{series}.{version.Tag}";
 
     /// <summary>It is named by what was really read: the series may have changed since it was asked for.</summary>
-    private void Make(StoredSeries series, string root, string name)
+    private void Make(StoredSeries series, string root, StudyKey study, string name)
     {
-        var folder = _cache.FolderOf(name);
-        Directory.CreateDirectory(folder);
-        var unfinished = Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
+        var unfinished = _cache.NewUnfinished();
         try
         {
-            var path = PathOf(name, WriteTo(unfinished, series, root));
-            var length = new FileInfo(unfinished).Length;
-            File.Move(unfinished, path, overwrite: true);
-            foreach (var outdated in Directory.EnumerateFiles(folder, $"{name}.*").Where(file => file != path)) File.Delete(outdated);
-            _cache.MakeRoomFor(length);
+            var version = WriteTo(unfinished, series, root);
+            _cache.Keep(unfinished, study, NameOf(name, version), () => series.ReadVersion().Tag == version.Tag);
+            _cache.Remove(study, $"{name}.", except: NameOf(name, version));
         }
         finally
         {
