@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 using Pacs.Dicom;
 using Pacs.Network.Associations;
 using Pacs.Network.Client;
@@ -23,6 +24,11 @@ internal static class Attempt
         {
             terminal.Complain("interrupted.");
             return ExitCode.Interrupted;
+        }
+        catch (OptionsValidationException invalid)
+        {
+            foreach (var failure in invalid.Failures) terminal.Complain(failure);
+            return ExitCode.Usage;
         }
         catch (Exception e) when (Describe(e) is { } message)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Pacs.Network.Associations;
 using Pacs.Network.Client;
+using Pacs.Server.Peers;
 
 namespace Pacs.Server.Cli;
 
@@ -55,7 +56,7 @@ internal static class CallArguments
         var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
         var at = text.IndexOfAny(['@', '=']);
         var title = at < 0 ? DefaultTitle : text[..at];
-        if (Limits.IsAeTitle(title) && PeerAddress.TryParse($"{title}={text[(at + 1)..]}") is { } peer) return peer;
+        if (PeerOptions.IsAeTitle(title) && PeerAddress.TryParse($"{title}={text[(at + 1)..]}") is { } peer) return peer;
 
         result.AddError($"'{text}' is no peer: it is written [AET@]HOST:PORT, such as PACS@archive.example:11112.");
         return null;

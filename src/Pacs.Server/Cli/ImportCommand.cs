@@ -20,7 +20,7 @@ internal static class ImportCommand
     {
         Description = "Directory of the archive, which must not be running; made when it is not there.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => new PacsOptions().DataDirectory,
+        DefaultValueFactory = DataArgument.Data.DefaultValueFactory,
     };
 
     private static readonly Option<string> Source = new("--source")
@@ -69,7 +69,11 @@ internal static class ImportCommand
 
         var data = arguments.GetRequiredValue(Data);
         await using var archive = await DicomArchive.OpenAsync(
-            new ArchiveOptions { DataDirectory = data, Compression = PacsSettings.CompressionOf(PacsSettings.Read()) },
+            PacsSettings.ArchiveOptionsOf(PacsSettings.Read()) with
+            {
+                DataDirectory = data,
+                PromotedAttributes = null, // the archive's own: here they may be set otherwise than where it serves
+            },
             TimeProvider.System,
             cancellationToken);
         using var journal = ImportJournal.Open(data);

@@ -84,7 +84,7 @@ internal static class ServeCommand
             foreach (var failure in invalid.Failures) await Console.Error.WriteLineAsync($"pacs: {failure}");
             return ExitCode.Usage;
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
             await Console.Error.WriteLineAsync($"pacs: {failure.Message}");
             return ExitCode.Failure;

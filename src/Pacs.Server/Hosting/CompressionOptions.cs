@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Pacs.Archive.Ingest;
-using Pacs.Server.Cli;
+using Pacs.Server.Peers;
 using Pacs.Server.Transcoding;
 
 namespace Pacs.Server.Hosting;
@@ -32,7 +32,7 @@ internal sealed class CompressionOptions
             return $"'{Syntax}' is none of the syntaxes that instances are compressed to as they come: htj2k, htj2k-rpcl and jpeg-ls";
         }
 
-        if (Sources.FirstOrDefault(source => !Limits.IsAeTitle(source)) is { } title) return $"'{title}' is no AE title";
+        if (Sources.FirstOrDefault(source => !PeerOptions.IsAeTitle(source)) is { } title) return $"'{title}' is no AE title";
         return Modalities.FirstOrDefault(modality => !IsCode(modality)) is { } other
             ? $"'{other}' is no modality: capital letters, digits, underscores and spaces, at most {LongestCode}"
             : null;

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Pacs.Archive;
-using Pacs.Dicom.Dictionary;
 using Pacs.Imaging;
 using Pacs.Imaging.Transcoding;
 using Pacs.Server.Control;
@@ -49,7 +48,8 @@ internal static class PacsHost
         var controlSocket = ControlSocket.PathIn(options.DataDirectory);
         var controlFlaw = ControlSocket.FlawOf(controlSocket);
         LetThreadsWaitForTheDisk();
-        await using var archive = await OpenAsync(options, cancellationToken);
+        await using var archive = await DicomArchive.OpenAsync(
+            PacsSettings.ArchiveOptionsOf(options), TimeProvider.System, cancellationToken);
         AddServices(builder.Services, options, archive);
 
         builder.WebHost.UseSockets(sockets =>
@@ -145,32 +145,6 @@ internal static class PacsHost
         const int waiting = 8;
         ThreadPool.GetMinThreads(out _, out var completionPorts);
         ThreadPool.SetMinThreads(Environment.ProcessorCount + waiting, completionPorts);
-    }
-
-    private static Task<DicomArchive> OpenAsync(PacsOptions options, CancellationToken cancellationToken) => DicomArchive.OpenAsync(
-        new ArchiveOptions
-        {
-            DataDirectory = options.DataDirectory,
-            FreeDiskPercent = options.Limits.FreeDiskPercent,
-            FreeDiskBytes = options.Limits.FreeDiskBytes,
-            IngestBufferBytes = options.Limits.IngestBufferBytes,
-            HeaderBytes = options.Limits.HeaderBytes,
-            NestingLevels = options.Limits.NestingLevels,
-            Inflation = options.Limits.Inflation,
-            MaxMatches = options.Limits.MatchesPerQuery,
-            MaxHeaders = options.Limits.HeadersPerQuery,
-            Compression = [.. options.Compression.Select(rule => rule.ToRule())],
-            PromotedAttributes = [.. NamesOf(options.PromotedAttributes)],
-        },
-        TimeProvider.System,
-        cancellationToken);
-
-    private static IEnumerable<AttributeName> NamesOf(IEnumerable<string> texts)
-    {
-        foreach (var text in texts)
-        {
-            if (AttributeName.TryParse(text, out var name)) yield return name;
-        }
     }
 
     private static void AddServices(IServiceCollection services, PacsOptions options, DicomArchive archive)

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
-using Pacs.Archive.Ingest;
+using Pacs.Archive;
+using Pacs.Dicom.Dictionary;
+using Pacs.Server.Peers;
 
 namespace Pacs.Server.Hosting;
 
@@ -7,31 +9,70 @@ namespace Pacs.Server.Hosting;
 internal static class PacsSettings
 {
     /// <summary>What <c>pacs serve</c> would read here and now: appsettings.json, then the environment.</summary>
+    /// <exception cref="InvalidDataException">The file is no JSON.</exception>
     public static IConfiguration Read() => new ConfigurationBuilder()
         .SetBasePath(Directory.GetCurrentDirectory())
         .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
         .AddEnvironmentVariables()
         .Build();
 
-    /// <summary>The rules by which instances are compressed as they come.</summary>
-    /// <exception cref="InvalidDataException">One of them is none.</exception>
-    public static IReadOnlyList<CompressionRule> CompressionOf(IConfiguration configuration)
+    /// <summary>Settings to serve with.</summary>
+    /// <exception cref="OptionsValidationException">They are not.</exception>
+    public static PacsOptions OptionsOf(IConfiguration configuration) =>
+        Check(Bind(configuration), new PacsOptionsAttributes(), new DoorRules(), new ArchiveRules());
+
+    /// <summary>
+    /// Settings for an archive without doors. On whom these would be open to is not looked at: the command line of
+    /// <c>pacs serve</c> may say more of that.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">They are not.</exception>
+    public static ArchiveOptions ArchiveOptionsOf(IConfiguration configuration) =>
+        ArchiveOptionsOf(Check(Bind(configuration), new PacsOptionsAttributes(), new ArchiveRules()));
+
+    /// <summary>What of settings that were checked is the archive's.</summary>
+    public static ArchiveOptions ArchiveOptionsOf(PacsOptions options) => new()
     {
-        var rules = configuration.GetSection($"{PacsOptions.Section}:{nameof(PacsOptions.Compression)}").Get<List<CompressionOptions>>() ?? [];
-        return rules.Select(rule => rule.FindFlaw()).FirstOrDefault(flaw => flaw is not null) is { } found
-            ? throw new InvalidDataException($"Pacs:Compression: {found}.")
-            : [.. rules.Select(rule => rule.ToRule())];
+        DataDirectory = options.DataDirectory,
+        FreeDiskPercent = options.Limits.FreeDiskPercent,
+        FreeDiskBytes = options.Limits.FreeDiskBytes,
+        IngestBufferBytes = options.Limits.IngestBufferBytes,
+        HeaderBytes = options.Limits.HeaderBytes,
+        NestingLevels = options.Limits.NestingLevels,
+        Inflation = options.Limits.Inflation,
+        MaxMatches = options.Limits.MatchesPerQuery,
+        MaxHeaders = options.Limits.HeadersPerQuery,
+        Compression = [.. options.Compression.Select(rule => rule.ToRule())],
+        PromotedAttributes = [.. NamesOf(options.PromotedAttributes)],
+    };
+
+    private static PacsOptions Bind(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(PacsOptions.Section);
+        try
+        {
+            // As part of a list, an entry that cannot be read would be passed over without a word.
+            foreach (var rule in section.GetSection(nameof(PacsOptions.Compression)).GetChildren()) rule.Get<CompressionOptions>();
+            foreach (var peer in section.GetSection(nameof(PacsOptions.Peers)).GetChildren()) peer.Get<PeerOptions>();
+            return section.Get<PacsOptions>() ?? new PacsOptions();
+        }
+        catch (InvalidOperationException unreadable) // a word where a number is wanted
+        {
+            throw new OptionsValidationException(PacsOptions.Section, typeof(PacsOptions), [unreadable.Message]);
+        }
     }
 
-    /// <exception cref="OptionsValidationException">They are not settings to serve with.</exception>
-    public static PacsOptions OptionsOf(IConfiguration configuration)
+    private static PacsOptions Check(PacsOptions options, params ReadOnlySpan<IValidateOptions<PacsOptions>> rules)
     {
-        var options = configuration.GetSection(PacsOptions.Section).Get<PacsOptions>() ?? new PacsOptions();
-        string[] failures =
-        [
-            .. new PacsOptionsAttributes().Validate(null, options).Failures ?? [],
-            .. new PacsOptionsRules().Validate(null, options).Failures ?? [],
-        ];
-        return failures.Length == 0 ? options : throw new OptionsValidationException(PacsOptions.Section, typeof(PacsOptions), failures);
+        var failures = new List<string>();
+        foreach (var rule in rules) failures.AddRange(rule.Validate(null, options).Failures ?? []);
+        return failures.Count == 0 ? options : throw new OptionsValidationException(PacsOptions.Section, typeof(PacsOptions), failures);
+    }
+
+    private static IEnumerable<AttributeName> NamesOf(IEnumerable<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (AttributeName.TryParse(text, out var name)) yield return name;
+        }
     }
 }

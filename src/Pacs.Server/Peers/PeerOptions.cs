@@ -10,6 +10,7 @@ internal sealed class PeerOptions
     /// <summary>ASCII without controls and backslash (PS3.5 §6.2, AE).</summary>
     public const string AeTitlePattern = @"[ -\[\]-~]*";
 
+    private const int LongestAeTitle = 16; // PS3.5 §6.2, AE
     private const string ShortestTime = "00:00:00.001";
     private const string LongestTime = "1.00:00:00";
 
@@ -18,7 +19,7 @@ internal sealed class PeerOptions
 
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(30);
 
-    [Required, StringLength(16, MinimumLength = 1), RegularExpression(AeTitlePattern)]
+    [Required, StringLength(LongestAeTitle, MinimumLength = 1), RegularExpression(AeTitlePattern)]
     public string AeTitle { get; set; } = "";
 
     [Required]
@@ -71,4 +72,10 @@ internal sealed class PeerOptions
         var delay = RetryDelay * (1 << Math.Min(retry, MostDoublings));
         return delay < longest ? delay : longest;
     }
+
+    /// <summary>PS3.5 §6.2: the default repertoire without backslash and control characters, not only spaces.</summary>
+    public static bool IsAeTitle(string text) =>
+        text.Trim(' ').Length is > 0 and <= LongestAeTitle &&
+        !text.AsSpan().ContainsAnyExceptInRange(' ', '~') &&
+        !text.Contains('\\', StringComparison.Ordinal);
 }

@@ -54,6 +54,26 @@ public sealed class CompressionTests : IDisposable
         Assert.Equal(images.Count, (await StoredSyntaxesAsync()).Count);
     }
 
+    [Theory]
+    [InlineData("{ \"Syntax\": \"jpeg-ls\", \"AtLeastBytes\": -1 }", "AtLeastBytes")]
+    [InlineData("{ \"Syntax\": \"jpeg-ls\", \"AtLeastBytes\": \"some\" }", "AtLeastBytes")]
+    [InlineData("{ \"Syntax\": \"gif\" }", "'gif' is none of the syntaxes")]
+    [InlineData("{ \"Syntax\": \"jpeg-ls\", \"Sources\": [\"A\\\\B\"] }", "is no AE title")]
+    public async Task A_rule_that_is_none_is_refused_in_the_same_words_by_who_serves_and_who_imports(string rule, string why)
+    {
+        var folder = Path.GetDirectoryName(_directory["here/appsettings.json"])!;
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(_directory["here/appsettings.json"], $"{{ \"Pacs\": {{ \"Compression\": [{rule}] }} }}");
+
+        var serve = await ProcessRun.RunPacsAsync(["serve", "--dicom-port", "0", "--http-port", "0", "--data", _directory["data"]], folder);
+        var import = await ProcessRun.RunPacsAsync(["import", folder, "--data", _directory["data"]], folder);
+
+        Assert.Contains(why, serve.Output, StringComparison.Ordinal);
+        Assert.StartsWith("pacs: ", serve.Output, StringComparison.Ordinal);
+        Assert.Equal((2, serve.Output), (import.ExitCode, import.Output));
+        Assert.Equal(2, serve.ExitCode);
+    }
+
     [FactWith(Need.Tar, Need.HighThroughput), Trait("Conformance", "23")]
     public async Task Everything_acknowledged_survives_kill_9_while_others_are_being_compressed()
     {

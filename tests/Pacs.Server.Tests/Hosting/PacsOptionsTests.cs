@@ -92,6 +92,7 @@ public sealed class PacsOptionsTests
     private static IEnumerable<string> Failures(PacsOptions options) =>
     [
         .. new PacsOptionsAttributes().Validate(Options.DefaultName, options).Failures ?? [],
-        .. new PacsOptionsRules().Validate(Options.DefaultName, options).Failures ?? [],
+        .. new DoorRules().Validate(Options.DefaultName, options).Failures ?? [],
+        .. new ArchiveRules().Validate(Options.DefaultName, options).Failures ?? [],
     ];
 }

@@ -1,16 +1,14 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
-using Pacs.Archive.Promoting;
-using Pacs.Dicom.Dictionary;
-using Pacs.Server.Cli;
 using Pacs.Server.DicomWeb;
 using Pacs.Server.DicomWeb.Surroundings;
+using Pacs.Server.Peers;
 
 namespace Pacs.Server.Hosting;
 
-/// <summary>What no attribute can say: nobody opens the archive to a network by leaving a setting out.</summary>
-internal sealed partial class PacsOptionsRules : IValidateOptions<PacsOptions>
+/// <summary>What no attribute can say of the doors: nobody opens the archive to a network by leaving a setting out.</summary>
+internal sealed partial class DoorRules : IValidateOptions<PacsOptions>
 {
     public ValidateOptionsResult Validate(string? name, PacsOptions options)
     {
@@ -63,22 +61,9 @@ internal sealed partial class PacsOptionsRules : IValidateOptions<PacsOptions>
             yield return $"Pacs:WebRoot: there is no index.html in '{folder}'.";
         }
 
-        foreach (var title in options.AeTitles.Where(title => !Limits.IsAeTitle(title)))
+        foreach (var title in options.AeTitles.Where(title => !PeerOptions.IsAeTitle(title)))
         {
             yield return $"Pacs:AeTitles: '{title}' is no AE title: 1 to 16 characters of ASCII without a backslash.";
-        }
-
-        foreach (var (number, rule) in options.Compression.Index())
-        {
-            if (rule.FindFlaw() is { } flaw) yield return $"Pacs:Compression:{number}: {flaw}.";
-        }
-
-        foreach (var text in options.PromotedAttributes)
-        {
-            var flaw = AttributeName.TryParse(text, out var name)
-                ? AttributeFilling.FlawOf(name)
-                : $"'{text}' names no attribute: a keyword, ggggeeee, or ggggeeee:CREATOR of a private one is wanted";
-            if (flaw is not null) yield return $"Pacs:PromotedAttributes: {flaw}.";
         }
 
         foreach (var title in options.Peers.GroupBy(peer => peer.AeTitle.Trim(), StringComparer.Ordinal).Where(same => same.Count() > 1))
