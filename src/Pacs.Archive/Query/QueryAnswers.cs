@@ -51,7 +51,26 @@ public sealed class QueryAnswers : IAsyncEnumerable<DataSet>
         await foreach (var match in _search.WithCancellation(cancellationToken))
         {
             foreach (var element in _always) match.Set(element);
+            NameKnown(match);
             yield return RequestedText.InCharacterSetOf(_identifier, match);
         }
+    }
+
+    /// <summary>
+    /// An attribute that came with a VR there is not, and so is held as UN, is answered with its own (PS3.18 §F.2.2): of text in the default
+    /// repertoire only, for what else the bytes mean is not known.
+    /// </summary>
+    private static void NameKnown(DataSet match)
+    {
+        List<DataElement>? named = null;
+        foreach (var element in match)
+        {
+            if (element.Vr != Vr.UN || element.Items is not null || element.IsLeftOut) continue;
+
+            var vr = DicomDictionary.VrOf(element.Tag);
+            if (vr.IsText && !vr.UsesSpecificCharacterSet) (named ??= []).Add(new DataElement(element.Tag, vr, element.Value));
+        }
+
+        foreach (var element in named ?? []) match.Set(element);
     }
 }

@@ -57,6 +57,22 @@ public sealed class ArchiveQueryTests
     public async Task Finds_nothing_where_nothing_is() =>
         Assert.Empty(await FindAsync(QueryRoot.Study, Fetching.Keys("STUDY", (Tags.StudyInstanceUID, "9.9"))));
 
+    [Fact]
+    public async Task Answers_with_its_own_vr_what_came_with_one_that_there_is_not()
+    {
+        await using var archive = await TestArchive.OpenAsync();
+        var image = new TestImage { With = image => image.Set(new DataElement(Tags.SeriesInstanceUID, Vr.UN, "1.2.1.1\0"u8.ToArray())) };
+        await archive.Ingest.SendAsync(image);
+
+        var keys = Fetching.Keys("SERIES", (Tags.StudyInstanceUID, image.Study), (Tags.SeriesInstanceUID, ""));
+        await foreach (var answer in archive.Query.Find(QueryRoot.Study, keys, new QueryOptions(), "PACS"))
+        {
+            Assert.Equal((Vr.UI, "1.2.1.1"), (answer.Find(Tags.SeriesInstanceUID)!.Vr, answer.GetString(Tags.SeriesInstanceUID)));
+        }
+
+        Assert.Equal(image.Bytes, await archive.Retrieve.ReadAsync(image));
+    }
+
     public static TheoryData<string> Syntaxes => [.. new[]
     {
         TransferSyntax.ImplicitVrLittleEndian, TransferSyntax.ExplicitVrLittleEndian, TransferSyntax.ExplicitVrBigEndian,
