@@ -13,24 +13,36 @@ internal static class ReceivedForm
     private const int FrontLength = 1024; // the meta information that ingest writes is shorter
 
     /// <summary>True when the body is what was received of the instance, or its data set as it is stored.</summary>
-    public static bool IsOf(HeldInstance held, IncomingBody body, SegmentStore store)
+    /// <param name="held">The instance.</param>
+    /// <param name="body">What has come.</param>
+    /// <param name="store">Has the instance.</param>
+    /// <param name="find">Looks the instance up again: its segment may have been rewritten since.</param>
+    public static bool IsOf(HeldInstance held, IncomingBody body, SegmentStore store, Func<HeldInstance?> find)
     {
-        if (!TransferSyntax.Of(held.TransferSyntaxUid).IsEncapsulated) return false;
-
-        try
+        while (TransferSyntax.Of(held.TransferSyntaxUid).IsEncapsulated)
         {
-            var extent = MemberPlace.ExtentOf(held.Location);
-            var front = new byte[FrontLength];
-            var count = store.Read(extent, 0, front);
-            var status = FileMetaInformation.TryRead(new ReadOnlySequence<byte>(front, 0, count), out var meta, out var offset);
-            if (status != OperationStatus.Done || meta?.OwnInformation is not { Length: 16 } note) return false;
+            try
+            {
+                return IsAt(MemberPlace.ExtentOf(held.Location), body, store);
+            }
+            catch (IOException)
+            {
+                if (find() is not { } now || now.Location == held.Location) return false; // what cannot be read is not known to be the same
+                held = now;
+            }
+        }
 
-            return BinaryPrimitives.ReadUInt128BigEndian(note.Span) == body.Digest || IsStored(meta, offset, extent, body, store);
-        }
-        catch (IOException)
-        {
-            return false; // what cannot be read is not known to be the same
-        }
+        return false;
+    }
+
+    private static bool IsAt(Extent extent, IncomingBody body, SegmentStore store)
+    {
+        var front = new byte[FrontLength];
+        var count = store.Read(extent, 0, front);
+        var status = FileMetaInformation.TryRead(new ReadOnlySequence<byte>(front, 0, count), out var meta, out var offset);
+        if (status != OperationStatus.Done || meta?.OwnInformation is not { Length: 16 } note) return false;
+
+        return BinaryPrimitives.ReadUInt128BigEndian(note.Span) == body.Digest || IsStored(meta, offset, extent, body, store);
     }
 
     /// <summary>Without our note its file would be the one that is made of a data set which comes.</summary>

@@ -51,10 +51,10 @@ public sealed class ReceivedInstance : IDisposable
 
         // Under another series the UID may be held all the same: the index finds out, and keeps this aside.
         var isNew = _index.IsKnownToLack(_arrival.Tenant, SeriesInstanceUid ?? "", _arrival.SopInstanceUid);
-        var held = isNew ? null : _index.Find(_arrival.Tenant, _arrival.SopInstanceUid);
+        var held = isNew ? null : Find();
         if (held is not null)
         {
-            if (held.Digest == _body.Digest || ReceivedForm.IsOf(held, _body, _store)) return new IngestResult(IngestOutcome.Duplicate);
+            if (held.Digest == _body.Digest || ReceivedForm.IsOf(held, _body, _store, Find)) return new IngestResult(IngestOutcome.Duplicate);
             if (IsKeptAsideBeside(held)) return new IngestResult(IngestOutcome.KeptAside);
         }
 
@@ -83,6 +83,8 @@ public sealed class ReceivedInstance : IDisposable
     }
 
     public void Dispose() => _body.Dispose();
+
+    private HeldInstance? Find() => _index.Find(_arrival.Tenant, _arrival.SopInstanceUid);
 
     /// <summary>
     /// True when these very bytes lie beside the current version already and cannot take its place: a device that sends

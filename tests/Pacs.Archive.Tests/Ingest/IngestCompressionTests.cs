@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pacs.Archive.Ingest;
 using Pacs.Archive.Reindexing;
 using Pacs.Dicom.DataSets;
@@ -125,6 +126,31 @@ public sealed class IngestCompressionTests
         }
 
         Assert.Single(archive.Log());
+    }
+
+    [Fact]
+    public async Task Is_recognised_also_when_its_segment_has_been_rewritten_since_it_was_looked_up()
+    {
+        if (Transcoder.RefusalOf(JpegLs.Syntax, isLossy: false) is not null) return;
+
+        await using var archive = await TestArchive.OpenAsync(segmentLength: 64 << 10);
+        await archive.IngestWith(JpegLs).SendAsync(Image);
+        var others = Enumerable.Range(2, 60).Select(i => new TestImage { Instance = $"1.2.1.1.{i}", Version = i, PixelLength = 2000 }).ToList();
+        foreach (var other in others) await archive.Ingest.SendAsync(other);
+        var before = archive.Index.Find(ArchiveIndex.DefaultTenant, Image.Instance)!;
+        foreach (var other in others)
+        {
+            await archive.Deletion.DeleteAsync(ArchiveIndex.DefaultTenant, other.Study, other.Series, other.Instance, CancellationToken.None);
+        }
+
+        await archive.Space.ReturnAsync(CancellationToken.None);
+        Assert.NotEqual(before.Location, archive.Index.Find(ArchiveIndex.DefaultTenant, Image.Instance)!.Location);
+
+        using var body = archive.Store.NewBody();
+        InstanceIngest.MetaInformationOf(Sending.ArrivalOf(Image)).Write(body);
+        body.Write(new ReadOnlySequence<byte>(Image.Bytes));
+        Assert.True(ReceivedForm.IsOf(before, body, archive.Store, () => archive.Index.Find(ArchiveIndex.DefaultTenant, Image.Instance)));
+        Assert.False(ReceivedForm.IsOf(before, body, archive.Store, () => null));
     }
 
     [Fact]
