@@ -72,10 +72,10 @@ internal sealed class MetadataBundles(ArchiveCache cache, TimeProvider clock, IL
         ContentVersion? version = null;
         using (var deflate = new DeflateStream(file, CompressionLevel.Fastest, leaveOpen: true))
         {
-            foreach (var batch in series.ReadInstances(read => version = read).Chunk(Batch))
+            StoredInstance[] now = [];
+            foreach (var next in series.ReadInstances(read => version = read).Chunk(Batch).Append([]))
             {
-                foreach (var instance in batch) instance.ExpectMetadata();
-                foreach (var text in TextsOf(batch, root))
+                foreach (var text in TextsOf(now, next, root))
                 {
                     if (text is null)
                     {
@@ -86,6 +86,8 @@ internal sealed class MetadataBundles(ArchiveCache cache, TimeProvider clock, IL
                     if (length > 0) Write(","u8);
                     Write(text);
                 }
+
+                now = next;
             }
 
             deflate.Flush(); // up to a byte boundary; the final block that disposing writes is cut off
@@ -107,16 +109,21 @@ internal sealed class MetadataBundles(ArchiveCache cache, TimeProvider clock, IL
         return version ?? throw new InvalidOperationException("The instances were not read to their end.");
     }
 
-    /// <summary>The text of each, in their order, read by all processors; null for one that cannot be read.</summary>
-    private byte[]?[] TextsOf(StoredInstance[] instances, string root)
+    /// <summary>
+    /// The text of each, in their order, read by all processors, while the disk fetches the next; null for one that cannot be read.
+    /// </summary>
+    private byte[]?[] TextsOf(StoredInstance[] instances, StoredInstance[] next, string root)
     {
         var texts = new byte[]?[instances.Length];
         Parallel.For(
             0,
-            instances.Length,
+            Math.Max(instances.Length, next.Length),
             () => new MetadataText(root),
             (i, _, text) =>
             {
+                if (i < next.Length) next[i].ExpectMetadata();
+                if (i >= instances.Length) return text;
+
                 try
                 {
                     texts[i] = text.Of(instances[i]).ToArray();
