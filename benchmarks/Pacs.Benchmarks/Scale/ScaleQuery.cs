@@ -60,6 +60,7 @@ internal sealed record ScaleQuery(string Name, QueryLevel Level, Func<int, DataS
     private static DataSet Key(Tag tag, string value)
     {
         var keys = new DataSet();
+        keys.Set(Tags.SpecificCharacterSet, "ISO_IR 192");
         keys.Set(tag, value);
         foreach (var asked in (ReadOnlySpan<Tag>)[Tags.StudyDate, Tags.PatientName, Tags.PatientID, Tags.StudyInstanceUID, Tags.ModalitiesInStudy])
         {

@@ -25,7 +25,7 @@ internal sealed class Wildcard
     public string Prefix => Text.AsSpan().IndexOfAny('*', '?') is >= 0 and var end ? Text[..end] : Text;
 
     /// <summary>The stretches between wildcards.</summary>
-    public IEnumerable<string> Literals => Text.Split(['*', '?'], StringSplitOptions.RemoveEmptyEntries);
+    public string[] Literals => Text.Split(['*', '?'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The same pattern in SQLite's GLOB, where a bracket opens a set of characters.</summary>
     public string Glob => Text.Replace("[", "[[]", StringComparison.Ordinal);

@@ -105,7 +105,7 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
         var column = Column(attribute);
         return new Narrowing(
             attribute.Level,
-            RowsOf(pattern.Prefix, pattern, attribute),
+            RowsOf(pattern.Prefix, pattern.Literals, attribute),
             p => AnyOf([$"{column} GLOB {p.Add(pattern.Glob)}", IsUnplain("+" + column)]),
             LookupOf(attribute, pattern.Prefix, pattern.Literals, p => $"""
                 {Tenant(attribute, p)} AND {Prefix(column, pattern.Prefix, p)}
@@ -128,17 +128,18 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
                 IsUnplain("+" + columns[0]),
             ])) with
             {
-                Lookup = LookupOf(attribute, "", name.Groups.SelectMany(LiteralsOf), null),
+                Lookup = LookupOf(attribute, "", [.. name.Groups.SelectMany(LiteralsOf)], null),
                 Rows = RowsOfTrigrams,
             };
         }
 
         var prefix = any.Prefix.TrimEnd('^');
+        var literals = LiteralsOf(any);
         return new Narrowing(
             attribute.Level,
-            Wildcard.IsIn(any.Text) ? RowsOf(prefix, any, attribute) : RowsOfAName,
+            Wildcard.IsIn(any.Text) ? RowsOf(prefix, literals, attribute) : RowsOfAName,
             p => AnyOf([.. columns.Select(column => GroupCondition(column, any, p)), IsUnplain("+" + columns[0])]),
-            LookupOf(attribute, prefix, LiteralsOf(any), p => string.Join(" OR ", columns
+            LookupOf(attribute, prefix, literals, p => string.Join(" OR ", columns
                 .Select(column => Wildcard.IsIn(any.Text) ? Prefix(column, prefix, p) : $"{column} = {p.Add(any.Text)}")
                 .Append(IsUnplain(columns[0]))
                 .Select(condition => $"{Tenant(attribute, p)} AND {condition}"))));
@@ -162,8 +163,7 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
     }
 
     /// <summary>Carets at the end of a stretch may stand for components that the name leaves out.</summary>
-    private static IEnumerable<string> LiteralsOf(Wildcard group) =>
-        group.Literals.Select(literal => literal.TrimEnd('^'));
+    private static string[] LiteralsOf(Wildcard group) => [.. group.Literals.Select(literal => literal.TrimEnd('^'))];
 
     /// <summary>
     /// Columns hold names without trailing carets; the pattern may want some, <see cref="PersonNamePattern"/> says
@@ -231,17 +231,15 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
                 : null);
     }
 
-    /// <summary>
-    /// A prefix of three characters or more, the trigrams, a shorter prefix: the first of these that there is.
-    /// </summary>
+    /// <summary>A prefix that tells more than trigrams, the trigrams, another prefix: the first of these that there is.</summary>
     private static Lookup? LookupOf(
         MatchableAttribute attribute,
         string prefix,
-        IEnumerable<string> literals,
+        IReadOnlyCollection<string> literals,
         Func<QueryParameters, string>? byPrefix)
     {
         var ofPrefix = attribute.IsIndexed && byPrefix is not null && prefix.Length > 0 ? new Lookup(byPrefix) : null;
-        if (prefix.Length >= TrigramTables.Length && ofPrefix is not null) return ofPrefix;
+        if (TellsMost(prefix, literals) && ofPrefix is not null) return ofPrefix;
 
         if (attribute.HasTrigrams && TrigramTables.Match(attribute.Column, literals) is { } match)
         {
@@ -260,12 +258,17 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
     private static string Prefix(string column, string prefix, QueryParameters p) =>
         $"{column} >= {p.Add(prefix)} AND {column} < {p.Add(prefix + Above)}";
 
-    private static double RowsOf(string prefix, Wildcard pattern, MatchableAttribute attribute) => prefix.Length switch
-    {
-        >= TrigramTables.Length => RowsInAll / Math.Pow(6, prefix.Length),
-        _ when attribute.HasTrigrams && TrigramTables.Match("", pattern.Literals) is not null => RowsOfTrigrams,
-        _ => RowsInAll / Math.Pow(6, prefix.Length),
-    };
+    /// <summary>
+    /// The longest stretch of a pattern tells most. Of <c>GARC?A^MAR*</c>, for a name that the client could not write, that is
+    /// not how it begins: so do thousands.
+    /// </summary>
+    private static bool TellsMost(string prefix, IReadOnlyCollection<string> literals) =>
+        prefix.Length >= TrigramTables.Length && literals.All(literal => literal.Length <= prefix.Length);
+
+    private static double RowsOf(string prefix, IReadOnlyCollection<string> literals, MatchableAttribute attribute) =>
+        !TellsMost(prefix, literals) && attribute.HasTrigrams && TrigramTables.Match("", literals) is not null
+            ? RowsOfTrigrams
+            : RowsInAll / Math.Pow(6, prefix.Length);
 
     private string Tenant(MatchableAttribute attribute, QueryParameters p) =>
         $"{LevelTable.Of(attribute.Level).Alias}.\"TenantKey\" = {p.Add(tenant)}";

@@ -51,6 +51,15 @@ public sealed class CandidatesTests(ManyStudies held) : IClassFixture<ManyStudie
         Assert.InRange(late.Steps, 1, StepsOfAPage);
     }
 
+    [Fact]
+    public void The_longest_stretch_of_a_pattern_is_looked_up_wherever_it_stands()
+    {
+        var (keys, steps) = Read(held.Many, (Tags.PatientName, "NAM?012345*"), null, after: null);
+
+        Assert.Single(keys);
+        Assert.InRange(steps, 0, 1000);
+    }
+
     [Theory]
     [MemberData(nameof(KeysThatMatchAll))]
     public void Pages_of_any_length_are_read_by_the_same_plan(Tag tag, string value, Tag? orderedBy, bool isDescending)
