@@ -34,4 +34,4 @@ if (args is ["study", var folder, var count, var syntax])
 
 // In this process: a project generated beside it would have to be built by the rules of this repository.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));
+BenchmarkSwitcher.FromAssembly(typeof(ScaleRun).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));
