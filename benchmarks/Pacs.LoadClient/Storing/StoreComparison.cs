@@ -5,7 +5,7 @@ namespace Pacs.LoadClient.Storing;
 
 /// <summary>
 /// Sends the same prepared instances to several DICOM servers in turn and prints what each managed:
-/// <c>[--rounds N] [--associations 1,4] [--load NAME] [--full] NAME=AETITLE@PORT#PID...</c>; the last server is the one that is
+/// <c>[--rounds N] [--associations 1,4] [--load NAME] NAME=AETITLE@PORT#PID...</c>; the last server is the one that is
 /// compared with the others.
 /// </summary>
 internal static class StoreComparison
@@ -22,7 +22,6 @@ internal static class StoreComparison
             if (arguments[i] == "--rounds") rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
             else if (arguments[i] == "--associations") associationCounts = [.. arguments[++i].Split(',').Select(Number)];
             else if (arguments[i] == "--load") loads = Load.Named(arguments[++i]);
-            else if (arguments[i] == "--full") (loads, associationCounts) = (Load.All, [1, 4, 16]);
             else targets.Add(Target.Parse(arguments[i]));
         }
 
