@@ -83,13 +83,13 @@ public sealed class CancelTests(PeeredArchive archive) : IClassFixture<PeeredArc
     {
         var images = await archive.StoreSeriesAsync(3, new RawImage { PixelBytes = 12 << 20 });
         using var begun = new SemaphoreSlim(0);
-        using var over = new SemaphoreSlim(0);
+        var over = new TaskCompletionSource();
         await using var destination = new RawDestination(archive.DestinationPort)
         {
             BeforeReading = () =>
             {
                 begun.Release();
-                return over.WaitAsync();
+                return over.Task;
             },
         };
         await using var peer = await archive.MovingAsync();
@@ -98,8 +98,15 @@ public sealed class CancelTests(PeeredArchive archive) : IClassFixture<PeeredArc
         Assert.True(await begun.WaitAsync(RawPeer.Patience), "the move did not begin");
 
         await peer.SendMessageAsync(1, Commands.Cancel(5));
-        var final = (await peer.ReadResponsesAsync(_ => 0))[^1];
-        over.Release();
+        RawMessage final;
+        try
+        {
+            final = (await peer.ReadResponsesAsync(_ => 0))[^1];
+        }
+        finally
+        {
+            over.SetResult(); // for whatever the destination reads from now on
+        }
 
         // What was on its way when it was given up has failed, unless it had not been begun.
         Assert.Equal((Cancelled, 0), (final.Status, final.Command.UInt16(Tags.Completed)));

@@ -55,11 +55,12 @@ internal sealed class RawDestination : IAsyncDisposable
     /// <summary>How many associations were ended in good order, by A-RELEASE.</summary>
     public int Released => Volatile.Read(ref _ended);
 
+    /// <exception cref="TimeoutException">The test keeps an association waiting for something that does not happen.</exception>
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
         await _accepting;
-        await Task.WhenAll(_associations);
+        await Task.WhenAll(_associations).WaitAsync(RawPeer.Patience);
     }
 
     private async Task AcceptAsync()
