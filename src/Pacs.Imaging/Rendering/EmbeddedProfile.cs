@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Pacs.Imaging.Codecs.Jpeg;
 
 namespace Pacs.Imaging.Rendering;
@@ -16,7 +17,7 @@ internal static class EmbeddedProfile
         PictureFormat.Jpeg => InJpeg(picture, profile),
         PictureFormat.Png => InPng(picture, profile),
         PictureFormat.WebP => InWebP(picture, profile, shown),
-        _ => picture.ToArray(),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "A picture of this format has no profile."),
     };
 
     /// <summary>APP2 segments behind the first one: ICC_PROFILE, 0, which of how many, and as much as goes in (ICC.1 §B.4).</summary>
@@ -51,7 +52,7 @@ internal static class EmbeddedProfile
         byte[] chunk = [.. "iCCPICC profile\0\0"u8, .. deflated.ToArray()];
         var (length, check) = (new byte[4], new byte[4]);
         BinaryPrimitives.WriteInt32BigEndian(length, chunk.Length - 4);
-        BinaryPrimitives.WriteUInt32BigEndian(check, CyclicCheck(chunk));
+        BinaryPrimitives.WriteUInt32BigEndian(check, Crc32.HashToUInt32(chunk)); // PNG §D
         return [.. picture[..HeaderEnd], .. length, .. chunk, .. check, .. picture[HeaderEnd..]];
     }
 
@@ -75,18 +76,5 @@ internal static class EmbeddedProfile
         byte[] whole = [.. picture[..HeaderLength], .. extended, .. "ICCP"u8, .. length, .. profile, .. padding, .. picture[HeaderLength..]];
         BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), whole.Length - 8);
         return whole;
-    }
-
-    /// <summary>CRC-32 (PNG §D).</summary>
-    private static uint CyclicCheck(ReadOnlySpan<byte> bytes)
-    {
-        var check = uint.MaxValue;
-        foreach (var next in bytes)
-        {
-            check ^= next;
-            for (var bit = 0; bit < 8; bit++) check = (check & 1) == 0 ? check >> 1 : (check >> 1) ^ 0xEDB88320;
-        }
-
-        return ~check;
     }
 }
