@@ -126,7 +126,8 @@ public sealed class Search : IAsyncEnumerable<DataSet>
             key,
             _plan.Rules,
             request.Order,
-            PromotedNarrowings.Of(request.Level, _plan.Narrowing, _plan.Rules, database.Promoted)) : null;
+            PromotedNarrowings.Of(request.Level, _plan.Narrowing, _plan.Rules, database.Promoted),
+            database.Trigrams) : null;
     }
 
     private async IAsyncEnumerable<DataSet> RunAsync(

@@ -26,6 +26,7 @@ internal sealed class IndexDatabase : IDisposable
         Promoted = PromotedAttributes.Open(connection, promoted);
         Writer = new IndexWriter(connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete), Promoted);
         Readers = new SqliteReaders(path);
+        Trigrams = new TrigramSample(Readers, TimeProvider.System);
     }
 
     /// <summary>Another in every file that was made: the keys in it mean nothing in another one.</summary>
@@ -36,6 +37,8 @@ internal sealed class IndexDatabase : IDisposable
     public PromotedAttributes Promoted { get; }
 
     public SqliteReaders Readers { get; }
+
+    public TrigramSample Trigrams { get; }
 
     /// <param name="path">The file.</param>
     /// <param name="promoted">Attributes to index beyond those that always are; null for those that the file has.</param>

@@ -65,15 +65,17 @@ internal sealed record KeyQuery
     /// <param name="rules">What was agreed on how to match.</param>
     /// <param name="order">How rows are ordered; null for the order in which they came.</param>
     /// <param name="promoted">What promoted attributes say of the level's rows.</param>
+    /// <param name="sample">Says which trigrams are rare; null when no text is looked for.</param>
     public static KeyQuery Of(
         QueryLevel level,
         DataSet keys,
         long tenant,
         MatchingRules rules,
         SearchOrder? order = null,
-        IEnumerable<Narrowing>? promoted = null)
+        IEnumerable<Narrowing>? promoted = null,
+        TrigramSample? sample = null)
     {
-        var narrowings = new Narrowings(tenant, rules);
+        var narrowings = new Narrowings(tenant, rules, sample);
         var found = keys
             .Select(key => narrowings.Of(key, keys))
             .OfType<Narrowing>()

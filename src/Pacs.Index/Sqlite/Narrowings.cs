@@ -10,7 +10,10 @@ namespace Pacs.Index.Sqlite;
 /// Turns a key that has a column into a condition, by its kind. A plus before a column keeps SQLite from using its
 /// index, so that the plan is the one chosen in <see cref="KeyQuery"/>, whatever the statistics.
 /// </summary>
-internal sealed class Narrowings(long tenant, MatchingRules rules)
+/// <param name="tenant">Whose rows.</param>
+/// <param name="rules">What was agreed on how to match.</param>
+/// <param name="sample">Says which trigrams of a pattern are rare.</param>
+internal sealed class Narrowings(long tenant, MatchingRules rules, TrigramSample? sample)
 {
     /// <summary>Guesses for a large archive. Only their order matters.</summary>
     private const double RowsInAll = 1e6, RowsOfTrigrams = 2000, RowsOfADay = 500, RowsOfAName = 5, RowsOfAText = 3;
@@ -232,7 +235,7 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
     }
 
     /// <summary>A prefix that tells more than trigrams, the trigrams, another prefix: the first of these that there is.</summary>
-    private static Lookup? LookupOf(
+    private Lookup? LookupOf(
         MatchableAttribute attribute,
         string prefix,
         IReadOnlyCollection<string> literals,
@@ -241,8 +244,9 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
         var ofPrefix = attribute.IsIndexed && byPrefix is not null && prefix.Length > 0 ? new Lookup(byPrefix) : null;
         if (TellsMost(prefix, literals) && ofPrefix is not null) return ofPrefix;
 
-        if (attribute.HasTrigrams && TrigramTables.Match(attribute.Column, literals) is { } match)
+        if (attribute.HasTrigrams && TrigramTables.CoveringOf(literals) is { Count: > 0 } covering)
         {
+            var match = TrigramTables.Match(attribute.Column, sample?.RarestOf(attribute, literals) ?? covering);
             var table = LevelTable.Of(attribute.Level);
             var trigrams = TrigramTables.NameOf(table);
             return new Lookup(
@@ -266,7 +270,7 @@ internal sealed class Narrowings(long tenant, MatchingRules rules)
         prefix.Length >= TrigramTables.Length && literals.All(literal => literal.Length <= prefix.Length);
 
     private static double RowsOf(string prefix, IReadOnlyCollection<string> literals, MatchableAttribute attribute) =>
-        !TellsMost(prefix, literals) && attribute.HasTrigrams && TrigramTables.Match("", literals) is not null
+        !TellsMost(prefix, literals) && attribute.HasTrigrams && TrigramTables.CoveringOf(literals).Count > 0
             ? RowsOfTrigrams
             : RowsInAll / Math.Pow(6, prefix.Length);
 

@@ -33,30 +33,23 @@ internal static class TrigramTables
     public static string? Delete(LevelTable table) =>
         LevelRow.TextColumnsOf(table.Level).Any() ? $"""DELETE FROM "{NameOf(table)}" WHERE rowid = @p0""" : null;
 
+    /// <summary>The trigrams of some texts, each once.</summary>
+    public static IReadOnlyList<string> TrigramsOf(IEnumerable<string> texts) => [.. texts.SelectMany(text => Every(1, text)).Distinct(StringComparer.Ordinal)];
+
     /// <summary>
-    /// An expression that finds the rows with enough trigrams of <paramref name="literals"/> to hold every character of
-    /// theirs: every second one and the last. The others would leave out next to no row more, and each costs its list.
-    /// Null when there is none.
+    /// Enough of them to hold every character: every second one and the last. The others leave out next to no row more, and
+    /// each costs its list.
     /// </summary>
-    public static string? Match(string column, IEnumerable<string> literals)
+    public static IReadOnlyList<string> CoveringOf(IEnumerable<string> texts) => [.. texts.SelectMany(text => Every(2, text)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>An expression that finds the rows with all of some trigrams in a column.</summary>
+    public static string Match(string column, IEnumerable<string> trigrams) =>
+        $"{{\"{column}\"}} : ({string.Join(" AND ", trigrams.Select(trigram => $"\"{trigram.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))})";
+
+    private static IEnumerable<string> Every(int step, string text)
     {
-        var expression = new StringBuilder();
-        foreach (var literal in literals)
-        {
-            Rune[] runes = [.. literal.EnumerateRunes()];
-            var last = runes.Length - Length;
-            for (var i = 0; i <= last; i += i == last ? 1 : Math.Min(2, last - i))
-            {
-                expression.Append(expression.Length == 0 ? $"{{\"{column}\"}} : (" : " AND ").Append('"');
-                foreach (var rune in runes.AsSpan(i, Length))
-                {
-                    expression.Append(rune.Value == '"' ? "\"\"" : rune.ToString());
-                }
-
-                expression.Append('"');
-            }
-        }
-
-        return expression.Length == 0 ? null : expression.Append(')').ToString();
+        Rune[] runes = [.. text.EnumerateRunes()];
+        var last = runes.Length - Length;
+        for (var i = 0; i <= last; i += i == last ? 1 : Math.Min(step, last - i)) yield return string.Concat(runes[i..(i + Length)]);
     }
 }
