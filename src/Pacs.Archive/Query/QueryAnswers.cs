@@ -28,6 +28,9 @@ public sealed class QueryAnswers : IAsyncEnumerable<DataSet>
     /// <summary>Where the answer stands that was read last; null before the first one.</summary>
     public QueryPosition? Position => _search.Position is { } place ? new QueryPosition(place) : null;
 
+    /// <summary>True when what follows the answer that was read last, another one or the end, is there already.</summary>
+    public bool IsNextAtHand => _search.IsNextAtHand;
+
     /// <summary>How it ended, once all answers have been read.</summary>
     public QueryEnd End => _search.End switch
     {

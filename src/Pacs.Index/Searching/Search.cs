@@ -53,6 +53,9 @@ public sealed class Search : IAsyncEnumerable<DataSet>
     /// <summary>Where the answer stands that was read last: what is behind it can be asked for later.</summary>
     public SearchPosition? Position { get; private set; }
 
+    /// <summary>True when what follows the answer that was read last, another one or the end, is there already.</summary>
+    public bool IsNextAtHand { get; private set; }
+
     /// <summary>
     /// How many matches there are in all, wherever answers begin and end: at once where the index keeps count, else by
     /// counting rows that may match, up to <paramref name="max"/>.
@@ -145,7 +148,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
             var page = await Task.Run(
                 () => database.Readers.Run(reader => Read(candidates, headers, size, left, reader, cancellationToken), cancellationToken),
                 cancellationToken);
-            foreach (var (position, answer) in page)
+            foreach (var (i, (position, answer)) in page.Index())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (left-- == 0)
@@ -155,6 +158,7 @@ public sealed class Search : IAsyncEnumerable<DataSet>
                 }
 
                 Position = position with { Generation = database.Generation };
+                IsNextAtHand = i + 1 < page.Count || candidates.IsAtEnd;
                 yield return answer;
             }
 

@@ -288,7 +288,7 @@ public sealed partial class Association : IAsyncDisposable
     }
 
     internal async ValueTask RespondAsync(
-        DimseRequest request, ResponseCommand response, DataSet? dataSet, CancellationToken cancellationToken)
+        DimseRequest request, ResponseCommand response, DataSet? dataSet, bool isNextAtHand, CancellationToken cancellationToken)
     {
         if (response.MessageIdBeingRespondedTo != request.Command.MessageId ||
             response.Field != request.Command.Respond(response.Status).Field)
@@ -298,7 +298,7 @@ public sealed partial class Association : IAsyncDisposable
 
         if (response.Status.IsPending)
         {
-            await _writer.SendAsync(request.Context, response, dataSet, cancellationToken);
+            await _writer.SendAsync(request.Context, response, dataSet, isNextAtHand, cancellationToken);
             return;
         }
 

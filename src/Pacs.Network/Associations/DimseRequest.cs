@@ -85,7 +85,13 @@ public sealed class DimseRequest
     /// Answers with a data set, encoded in the context's transfer syntax. The last answer is one that is not pending.
     /// </summary>
     public ValueTask RespondAsync(ResponseCommand response, DataSet? dataSet, CancellationToken cancellationToken) =>
-        _association.RespondAsync(this, response, dataSet, cancellationToken);
+        RespondAsync(response, dataSet, isNextAtHand: false, cancellationToken);
+
+    /// <summary>
+    /// The same; when the next answer is at hand a pending one may go out with it, many small ones in one piece.
+    /// </summary>
+    public ValueTask RespondAsync(ResponseCommand response, DataSet? dataSet, bool isNextAtHand, CancellationToken cancellationToken) =>
+        _association.RespondAsync(this, response, dataSet, isNextAtHand, cancellationToken);
 
     /// <summary>Whoever waits goes on elsewhere: this is called by the reader of the line.</summary>
     internal void Cancel() => _cancellation.CancelAsync();

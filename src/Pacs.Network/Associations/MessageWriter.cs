@@ -9,8 +9,8 @@ using Pacs.Network.Pdus;
 namespace Pacs.Network.Associations;
 
 /// <summary>
-/// Sends messages, each one whole before the next (PS3.8 Annex E). A message that fits goes out with one flush; a long
-/// one as its bytes come, held back by the peer's reading.
+/// Sends messages, each one whole before the next (PS3.8 Annex E). A message that fits goes out with one flush, and may wait
+/// for the next one, to go out with that; a long one goes out as its bytes come, held back by the peer's reading.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Who waits for a disposed semaphore waits forever.")]
 internal sealed class MessageWriter
@@ -60,8 +60,12 @@ internal sealed class MessageWriter
     /// <summary>Ends a pending flush and all later ones with <paramref name="fault"/>.</summary>
     public void Stop(AssociationAbortedException fault) => _output.Stop(fault);
 
+    public ValueTask SendAsync(PresentationContext context, Command command, DataSet? dataSet, CancellationToken cancellationToken) =>
+        SendAsync(context, command, dataSet, mayWait: false, cancellationToken);
+
+    /// <summary>With <paramref name="mayWait"/> it need not go out before the next message does, which follows at once.</summary>
     public async ValueTask SendAsync(
-        PresentationContext context, Command command, DataSet? dataSet, CancellationToken cancellationToken)
+        PresentationContext context, Command command, DataSet? dataSet, bool mayWait, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -75,7 +79,7 @@ internal sealed class MessageWriter
                 body = new MessageBody(_encoded.WrittenMemory);
             }
 
-            await WriteAsync(context.Id, command, body, cancellationToken);
+            await WriteAsync(context.Id, command, body, mayWait, cancellationToken);
         }
         catch (Exception e)
         {
@@ -98,7 +102,7 @@ internal sealed class MessageWriter
             if (dataSet.CanSeek)
             {
                 var body = new MessageBody(dataSet, context.TransferSyntax);
-                await WriteAsync(context.Id, command, body, cancellationToken);
+                await WriteAsync(context.Id, command, body, mayWait: false, cancellationToken);
             }
             else
             {
@@ -165,7 +169,7 @@ internal sealed class MessageWriter
     }
 
     private async ValueTask WriteAsync(
-        byte contextId, Command command, MessageBody? body, CancellationToken cancellationToken)
+        byte contextId, Command command, MessageBody? body, bool mayWait, CancellationToken cancellationToken)
     {
         var bytes = Begin(command, hasDataSet: body is not null);
 
@@ -198,7 +202,7 @@ internal sealed class MessageWriter
             _output.EndPdu();
         }
 
-        await EndAsync();
+        await EndAsync(mayWait);
     }
 
     /// <summary>
@@ -216,7 +220,7 @@ internal sealed class MessageWriter
             var length = await source.ReadAtLeastAsync(block.AsMemory(0, size), size, false, cancellationToken);
             if (length < size)
             {
-                await WriteAsync(contextId, command, new MessageBody(block.AsMemory(0, length)), cancellationToken);
+                await WriteAsync(contextId, command, new MessageBody(block.AsMemory(0, length)), mayWait: false, cancellationToken);
                 return;
             }
 
@@ -241,7 +245,7 @@ internal sealed class MessageWriter
                 (block, ahead, length) = (ahead, block, next);
             }
 
-            await EndAsync();
+            await EndAsync(mayWait: false);
         }
         finally
         {
@@ -263,9 +267,9 @@ internal sealed class MessageWriter
     }
 
     /// <summary>Not to be cancelled: the peer may act on the message as soon as it is sent.</summary>
-    private async ValueTask EndAsync()
+    private async ValueTask EndAsync(bool mayWait)
     {
-        await _output.FlushAsync(CancellationToken.None);
+        await (mayWait ? _output.FlushIfWorthwhileAsync() : _output.FlushAsync(CancellationToken.None));
         _isInsideMessage = false;
     }
 

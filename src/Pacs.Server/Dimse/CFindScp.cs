@@ -6,7 +6,7 @@ using Pacs.Server.Hosting;
 
 namespace Pacs.Server.Dimse;
 
-/// <summary>Query as SCP (PS3.4 §C.4.1): each match is sent as it is found.</summary>
+/// <summary>Query as SCP (PS3.4 §C.4.1): matches are sent as they are found, those found together in one piece.</summary>
 internal sealed class CFindScp(ArchiveQuery query, PacsOptions options)
 {
     /// <summary>Reads the identifier; the task it returns completes when the final answer is sent.</summary>
@@ -40,7 +40,7 @@ internal sealed class CFindScp(ArchiveQuery query, PacsOptions options)
         {
             await foreach (var match in answers.WithCancellation(request.Cancelled))
             {
-                await request.RespondAsync(pending, match, request.Cancelled);
+                await request.RespondAsync(pending, match, answers.IsNextAtHand, request.Cancelled);
             }
 
             final = FinalOf(answers.End, command);

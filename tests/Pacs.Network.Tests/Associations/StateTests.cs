@@ -58,6 +58,25 @@ public sealed class StateTests
     }
 
     [Fact]
+    public async Task Answers_whose_next_is_at_hand_go_out_with_it()
+    {
+        var peer = new RawPeer(_pipes.Requestor);
+        await using var association = await AcceptAsync(peer);
+        var requests = association.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
+        await peer.SendAsync(
+            RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Find, true), 5), RawPeer.Pdv(false, true, [], 5)));
+        Assert.True(await requests.MoveNextAsync());
+        var pending = requests.Current.Command.Respond(DimseStatus.Pending);
+
+        await requests.Current.RespondAsync(pending, [], isNextAtHand: true, Talk.Soon);
+        Assert.False(_pipes.Requestor.Input.TryRead(out _));
+        await requests.Current.RespondAsync(pending, [], isNextAtHand: false, Talk.Soon);
+
+        Assert.True(_pipes.Requestor.Input.TryRead(out var both));
+        Assert.Equal(2, CountPdus(both.Buffer));
+    }
+
+    [Fact]
     public async Task A_release_cancels_what_still_runs()
     {
         var peer = new RawPeer(_pipes.Requestor);
@@ -399,6 +418,13 @@ public sealed class StateTests
         }
 
         return dataSets;
+    }
+
+    private static int CountPdus(ReadOnlySequence<byte> bytes)
+    {
+        var count = 0;
+        for (; PduHeader.Read(ref bytes, out var header) == OperationStatus.Done; count++) bytes = bytes.Slice(header.Length);
+        return count;
     }
 
     private async Task<Association> AcceptAsync(RawPeer peer)
