@@ -34,17 +34,20 @@ internal static class TrigramTables
         LevelRow.TextColumnsOf(table.Level).Any() ? $"""DELETE FROM "{NameOf(table)}" WHERE rowid = @p0""" : null;
 
     /// <summary>The trigrams of some texts, each once.</summary>
-    public static IReadOnlyList<string> TrigramsOf(IEnumerable<string> texts) => [.. texts.SelectMany(text => Every(1, text)).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> TrigramsOf(IEnumerable<string> texts) => Every(1, texts);
 
     /// <summary>
     /// Enough of them to hold every character: every second one and the last. The others leave out next to no row more, and
     /// each costs its list.
     /// </summary>
-    public static IReadOnlyList<string> CoveringOf(IEnumerable<string> texts) => [.. texts.SelectMany(text => Every(2, text)).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> CoveringOf(IEnumerable<string> texts) => Every(2, texts);
 
     /// <summary>An expression that finds the rows with all of some trigrams in a column.</summary>
     public static string Match(string column, IEnumerable<string> trigrams) =>
         $"{{\"{column}\"}} : ({string.Join(" AND ", trigrams.Select(trigram => $"\"{trigram.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))})";
+
+    private static string[] Every(int step, IEnumerable<string> texts) =>
+        [.. texts.SelectMany(text => Every(step, text)).Distinct(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Every(int step, string text)
     {
