@@ -10,7 +10,7 @@ internal sealed record Load(string Name, string SopClass, string Modality, int R
     /// <summary>Just-in-time compilers have seen enough after so many instances; of large ones, after so many bytes.</summary>
     private const int WarmUpInstances = 8000;
 
-    private const long WarmUpBytes = 800L << 20;
+    private const long WarmUpBytes = 2L << 30;
 
     public static IReadOnlyList<Load> All { get; } =
     [
