@@ -66,6 +66,7 @@ class Server:
 @contextlib.contextmanager
 def both(name):
     """A folder to work in, which goes in the end, and the two servers, Orthanc first."""
+    subprocess.run([*PACS, "--version"], check=True, stdout=subprocess.DEVNULL)  # builds it, when it is not
     work = pathlib.Path(tempfile.mkdtemp(prefix=f"pacs-{name}.", dir=os.environ.get("PACS_BENCHMARK_DIR")))
     servers = []
     try:
