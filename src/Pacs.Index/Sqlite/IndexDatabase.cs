@@ -14,6 +14,7 @@ internal sealed class IndexDatabase : IDisposable
 {
     private readonly string _path;
     private readonly SqliteConnection _connection;
+    private readonly TextMerges _merges;
     private readonly ConcurrentDictionary<string, long> _tenants = new(StringComparer.Ordinal);
     private int _users = 1; // the index whose file it is
     private int _isClosed;
@@ -24,7 +25,8 @@ internal sealed class IndexDatabase : IDisposable
         _connection = connection;
         Generation = SqliteFile.GenerationOf(connection);
         Promoted = PromotedAttributes.Open(connection, promoted);
-        Writer = new IndexWriter(connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete), Promoted);
+        _merges = new TextMerges(connection);
+        Writer = new IndexWriter(connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete), Promoted, _merges.Step);
         Readers = new SqliteReaders(path);
         Trigrams = new TrigramSample(Readers, TimeProvider.System);
     }
@@ -95,6 +97,7 @@ internal sealed class IndexDatabase : IDisposable
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
 
         Writer.Dispose();
+        _merges.Dispose();
         Readers.Dispose();
         SqliteFile.CheckpointAll(_connection);
         _connection.Dispose();

@@ -22,10 +22,14 @@ internal sealed class IndexWriter : IDisposable
 
     private const int PromisedForMilliseconds = 10, RetriedAfterMilliseconds = 1000;
 
+    private const int TidiedAfterMilliseconds = 1000, TidiedAgainAfterMilliseconds = 10;
+
     private readonly object _gate = new(); // waited on, so not a Lock
     private readonly WaitCallback _writeWaiting;
     private readonly BatchWriter _batches;
+    private readonly Func<bool> _tidy;
     private readonly Timer _later;
+    private readonly Timer _whenIdle;
     private readonly HashSet<(string Tenant, string SopInstanceUid)> _promised = [];
     private List<PendingWrite> _waiting = [];
     private List<PendingWrite> _taken = [];
@@ -38,11 +42,20 @@ internal sealed class IndexWriter : IDisposable
     private bool _isHeld;
     private IndexWriter? _successor;
 
-    public IndexWriter(SqliteConnection connection, TextStatements text, PromotedAttributes promoted)
+    /// <param name="connection">The one that writes.</param>
+    /// <param name="text">What enters text, and takes it out.</param>
+    /// <param name="promoted">Attributes beyond those that always are indexed.</param>
+    /// <param name="tidy">
+    /// Does a little of what makes searching quicker, when nobody has written for a second; false when nothing is left to do.
+    /// </param>
+    public IndexWriter(SqliteConnection connection, TextStatements text, PromotedAttributes promoted, Func<bool> tidy)
     {
+        _tidy = tidy;
         _batches = new BatchWriter(connection, text, promoted);
         _writeWaiting = _ => WriteWaiting();
         _later = new Timer(_ => WriteWaiting());
+        _whenIdle = new Timer(_ => Tidy());
+        _whenIdle.Change(TidiedAfterMilliseconds, Timeout.Infinite);
     }
 
     /// <summary>What is known of series without looking.</summary>
@@ -195,6 +208,7 @@ internal sealed class IndexWriter : IDisposable
 
         if (_isWriting) WriteNext();
         _later.Dispose();
+        _whenIdle.Dispose();
         _batches.Dispose();
     }
 
@@ -226,15 +240,45 @@ internal sealed class IndexWriter : IDisposable
 
         lock (_gate)
         {
-            var isUrgent = _waiting.Count >= MostPromised || _waiting.Exists(write => write.Promised is null);
+            var isUrgent = IsUrgent();
             SettlePromises();
             _taken.Clear();
-
-            _isWriting = false;
-            if (isUrgent && !_isHeld) Schedule();
-            else if (_waiting.Count > 0) _later.Change(_late > 0 ? RetriedAfterMilliseconds : PromisedForMilliseconds, Timeout.Infinite);
-            Monitor.PulseAll(_gate);
+            End(isUrgent, TidiedAfterMilliseconds);
         }
+    }
+
+    /// <summary>Whoever comes meanwhile waits for some milliseconds.</summary>
+    private void Tidy()
+    {
+        lock (_gate)
+        {
+            if (_isWriting || _isHeld || _isClosing || _successor is not null || _waiting.Count > 0) return;
+            _isWriting = true;
+        }
+
+        bool isMore;
+        try
+        {
+            isMore = _tidy();
+        }
+        catch (SqliteException)
+        {
+            isMore = false; // The disk is full perhaps: who writes finds out, and after that it is tried again.
+        }
+
+        lock (_gate) End(IsUrgent(), isMore ? TidiedAgainAfterMilliseconds : Timeout.Infinite);
+    }
+
+    private bool IsUrgent() => _waiting.Count >= MostPromised || _waiting.Exists(write => write.Promised is null);
+
+    /// <summary>Lets others write, and sees to it that somebody does.</summary>
+    private void End(bool isUrgent, int tidiedAfterMilliseconds)
+    {
+        _isWriting = false;
+        if (isUrgent && !_isHeld) Schedule();
+        else if (_waiting.Count > 0) _later.Change(_late > 0 ? RetriedAfterMilliseconds : PromisedForMilliseconds, Timeout.Infinite);
+        else _whenIdle.Change(tidiedAfterMilliseconds, Timeout.Infinite);
+        Monitor.PulseAll(_gate);
     }
 
     /// <summary>What failed goes before all that came later.</summary>
