@@ -14,19 +14,29 @@ internal static class FindComparison
     {
         Line($"C-FIND, {held.Count} studies; load {ResultTable.LoadAverage()}");
         Line($"  {"",-24} {"",-10} {"p50 ms",8} {"p99 ms",8} {"a second",9} {"with 4",8} {"CPU ms",7} {"answers",8}   {targets[^1].Name}: with 1, with 4");
-        foreach (var question in Question.All)
+        var one = new Dictionary<(Question, Target), List<FindMeasurement>>();
+        var many = new Dictionary<(Question, Target), List<FindMeasurement>>();
+        for (var round = 0; round <= rounds; round++)
         {
-            var one = targets.ToDictionary(target => target, _ => new List<FindMeasurement>());
-            var many = targets.ToDictionary(target => target, _ => new List<FindMeasurement>());
-            for (var round = 0; round <= rounds; round++)
+            foreach (var question in Question.All)
             {
                 foreach (var target in targets)
                 {
-                    one[target].Add(FindRun.Of(target, question, held, 1, Length));
-                    many[target].Add(FindRun.Of(target, question, held, Many, Length));
+                    Measure(one, 1);
+                    Measure(many, Many);
+
+                    void Measure(Dictionary<(Question, Target), List<FindMeasurement>> runs, int associations)
+                    {
+                        var run = FindRun.Of(target, question, held, associations, Length);
+                        if (round == 0) runs[(question, target)] = []; // that was the warm-up
+                        else runs[(question, target)].Add(run);
+                    }
                 }
             }
+        }
 
+        foreach (var question in Question.All)
+        {
             foreach (var target in targets) Print(question, target, targets[^1], one, many);
         }
 
@@ -37,11 +47,11 @@ internal static class FindComparison
         Question question,
         Target target,
         Target subject,
-        Dictionary<Target, List<FindMeasurement>> one,
-        Dictionary<Target, List<FindMeasurement>> many)
+        Dictionary<(Question, Target), List<FindMeasurement>> one,
+        Dictionary<(Question, Target), List<FindMeasurement>> many)
     {
-        double Of(Dictionary<Target, List<FindMeasurement>> runs, Target of, Func<FindMeasurement, double> value) =>
-            runs[of].Skip(1).Select(value).Order().ElementAt((runs[of].Count - 1) / 2); // the first was the warm-up
+        double Of(Dictionary<(Question, Target), List<FindMeasurement>> runs, Target of, Func<FindMeasurement, double> value) =>
+            runs[(question, of)].Select(value).Order().ElementAt(runs[(question, of)].Count / 2);
 
         var rate = Of(one, target, run => run.PerSecond);
         var rateOfMany = Of(many, target, run => run.PerSecond);
