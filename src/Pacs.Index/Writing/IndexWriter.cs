@@ -247,7 +247,7 @@ internal sealed class IndexWriter : IDisposable
         }
     }
 
-    /// <summary>Whoever comes meanwhile waits for some milliseconds.</summary>
+    /// <summary>When nobody has written for a while. Who comes meanwhile waits for some milliseconds.</summary>
     private void Tidy()
     {
         lock (_gate)
