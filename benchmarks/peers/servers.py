@@ -44,8 +44,12 @@ class Server:
     def __init__(self, name, command, log, dicom, http):
         self.name, self.dicom, self.root = name, dicom, f"http://127.0.0.1:{http}/dicom-web"
         self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        wait_for(dicom)
-        wait_for(http)
+        try:
+            wait_for(dicom)
+            wait_for(http)
+        except SystemExit:
+            self.process.terminate()
+            raise
 
     def store(self, *folders):
         subprocess.run([*PACS, "store", f"{self.name.upper()}@127.0.0.1:{self.dicom}", *map(str, folders)], check=True, capture_output=True)
