@@ -246,7 +246,7 @@ internal sealed class Narrowings(long tenant, MatchingRules rules, TrigramSample
 
         if (attribute.HasTrigrams && TrigramTables.CoveringOf(literals) is { Count: > 0 } covering)
         {
-            var match = TrigramTables.Match(attribute.Column, sample?.RarestOf(attribute, literals) ?? covering);
+            var match = TrigramTables.Match(attribute.Column, sample?.RarestOf(attribute, literals, covering) ?? covering);
             var table = LevelTable.Of(attribute.Level);
             var trigrams = TrigramTables.NameOf(table);
             return new Lookup(

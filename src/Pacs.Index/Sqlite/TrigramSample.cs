@@ -24,10 +24,14 @@ internal sealed class TrigramSample(SqliteReaders readers, TimeProvider time)
     private readonly Sample?[] _samples = new Sample?[Enum.GetValues<QueryLevel>().Length];
 
     /// <summary>The trigrams of a pattern to look up when there is a rare one among them; null when there is none.</summary>
-    public IReadOnlyList<string>? RarestOf(MatchableAttribute attribute, IReadOnlyCollection<string> literals)
+    /// <param name="attribute">Whose text it is.</param>
+    /// <param name="literals">The stretches of the pattern.</param>
+    /// <param name="covering">Their <see cref="TrigramTables.CoveringOf"/>.</param>
+    public IReadOnlyList<string>? RarestOf(
+        MatchableAttribute attribute, IReadOnlyCollection<string> literals, IReadOnlyList<string> covering)
     {
         var counts = Of(attribute.Level).Counts;
-        var rarest = TrigramTables.CoveringOf(literals)
+        var rarest = covering
             .Union(TrigramTables.TrigramsOf(literals)) // those that lie apart first: neighbours say nearly the same
             .Select(trigram => (Trigram: trigram, Count: counts.GetValueOrDefault((attribute.Column, trigram))))
             .OrderBy(one => one.Count)

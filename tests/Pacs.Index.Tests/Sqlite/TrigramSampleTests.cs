@@ -15,7 +15,7 @@ public sealed class TrigramSampleTests
         using var readers = new SqliteReaders(test.FilePath);
         Fill(test, patients: 20_000);
 
-        var chosen = new TrigramSample(readers, TimeProvider.System).RarestOf(Name, ["ller04321^an", "na"]);
+        var chosen = RarestOf(new TrigramSample(readers, TimeProvider.System), "ller04321^an", "na");
 
         Assert.Equal(3, chosen?.Count);
         Assert.All(chosen!, trigram => Assert.Contains(trigram, "r04321^"));
@@ -29,8 +29,8 @@ public sealed class TrigramSampleTests
         Fill(test, patients: 2_000);
         var sample = new TrigramSample(readers, TimeProvider.System);
 
-        Assert.Null(sample.RarestOf(Name, ["ller", "anna"]));
-        Assert.Null(sample.RarestOf(Name, ["ll", ""]));
+        Assert.Null(RarestOf(sample, "ller", "anna"));
+        Assert.Null(RarestOf(sample, "ll", ""));
     }
 
     [Fact]
@@ -40,17 +40,20 @@ public sealed class TrigramSampleTests
         using var readers = new SqliteReaders(test.FilePath);
         var clock = new FakeTimeProvider();
         var sample = new TrigramSample(readers, clock);
-        Assert.NotNull(sample.RarestOf(Name, ["anna"]));
+        Assert.NotNull(RarestOf(sample, "anna"));
 
         Fill(test, patients: 2_000);
-        Assert.NotNull(sample.RarestOf(Name, ["anna"]));
+        Assert.NotNull(RarestOf(sample, "anna"));
         clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Null(sample.RarestOf(Name, ["anna"]));
+        Assert.Null(RarestOf(sample, "anna"));
 
         test.Execute("""DELETE FROM "Patient" WHERE "Key" > 10""");
         clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Null(sample.RarestOf(Name, ["anna"]));
+        Assert.Null(RarestOf(sample, "anna"));
     }
+
+    private static IReadOnlyList<string>? RarestOf(TrigramSample sample, params string[] literals) =>
+        sample.RarestOf(Name, literals, TrigramTables.CoveringOf(literals));
 
     private static void Fill(TestIndex test, int patients) => test.Execute($"""
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {patients})
