@@ -34,6 +34,18 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task Says_whether_what_follows_an_answer_is_there_already()
+    {
+        const int firstPage = 32;
+        await using var test = await Numbered(40);
+        var search = test.Index.Search(new SearchRequest { Level = QueryLevel.Study, Keys = Keys.Of((Tags.PatientName, "")) });
+        var atHand = new List<bool>();
+        await foreach (var answer in search) atHand.Add(search.IsNextAtHand);
+
+        Assert.Equal(Enumerable.Range(1, 40).Select(number => number != firstPage), atHand);
+    }
+
+    [Fact]
     public async Task Goes_on_while_instances_arrive()
     {
         await using var test = await Numbered(200);

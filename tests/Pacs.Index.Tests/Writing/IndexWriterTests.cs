@@ -1,4 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Pacs.Index.Promoting;
+using Pacs.Index.Sqlite;
+using Pacs.Index.Writing;
 
 namespace Pacs.Index.Tests.Writing;
 
@@ -91,6 +94,31 @@ public sealed class IndexWriterTests
         await test.ReopenAsync();
         Assert.All(await Task.WhenAll(adding), outcome => Assert.Equal(IndexOutcome.Stored, outcome));
         Assert.Equal(500, (await test.Index.CountAsync(CancellationToken.None)).Instances);
+    }
+
+    [Fact]
+    public async Task Tidies_until_nothing_is_left_when_nobody_writes_and_again_after_a_write()
+    {
+        await using var test = await TestIndex.OpenAsync();
+        await test.Index.DisposeAsync();
+        await using var connection = SqliteFile.OpenToWrite(test.FilePath);
+        using var tidied = new SemaphoreSlim(0);
+        var left = 0;
+        using var writer = new IndexWriter(
+            connection, new TextStatements(TrigramTables.Upsert, TrigramTables.Delete), PromotedAttributes.Open(connection, []), Tidy);
+        foreach (var pieces in new[] { 3, 2 })
+        {
+            left = pieces;
+            await writer.Enqueue(new PendingWrite(null, new LogStretch(0, 1, 0, 1024)), mayWriteHere: true);
+            Assert.True(await tidied.WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Equal(0, left);
+        }
+
+        bool Tidy()
+        {
+            if (--left == 0) tidied.Release();
+            return left > 0;
+        }
     }
 
     private static TestInstance Numbered(int number) => new() { Instance = $"1.9.{number}", Digest = (UInt128)number };

@@ -15,6 +15,9 @@ public sealed class StateTests
         new() { MessageId = 1, AffectedSopClassUid = Talk.CtStorage, AffectedSopInstanceUid = "1.2.3" };
     private static readonly CFindRequest Find = new() { MessageId = 5, AffectedSopClassUid = Talk.StudyRootFind };
 
+    private static readonly byte[] FindOfNothing =
+        RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Find, true), 5), RawPeer.Pdv(false, true, [], 5));
+
     private readonly PipePair _pipes = new();
 
     [Fact]
@@ -63,8 +66,7 @@ public sealed class StateTests
         var peer = new RawPeer(_pipes.Requestor);
         await using var association = await AcceptAsync(peer);
         var requests = association.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
-        await peer.SendAsync(
-            RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Find, true), 5), RawPeer.Pdv(false, true, [], 5)));
+        await peer.SendAsync(FindOfNothing);
         Assert.True(await requests.MoveNextAsync());
         var pending = requests.Current.Command.Respond(DimseStatus.Pending);
 
@@ -82,9 +84,7 @@ public sealed class StateTests
         var peer = new RawPeer(_pipes.Requestor);
         await using var association = await AcceptAsync(peer);
         var requests = association.ReadRequestsAsync(Talk.Soon).GetAsyncEnumerator();
-        await peer.SendAsync(
-            RawPeer.Data(RawPeer.Pdv(true, true, RawPeer.CommandSet(Find, true), 5), RawPeer.Pdv(false, true, [], 5)),
-            RawPeer.Release);
+        await peer.SendAsync(FindOfNothing, RawPeer.Release);
         Assert.True(await requests.MoveNextAsync());
         await requests.Current.ReadDataSetAsync(Talk.Soon);
 
